@@ -1,0 +1,197 @@
+"""The shapes that plugins implement, and what an adapter is given. All structural: nothing has to be inherited.
+
+Voices, phonemizers, normalizers and effects are plain synchronous code: the core runs them on its worker threads and
+owns the event loop. A published Protocol never gains a method.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import Protocol, runtime_checkable
+
+from vitts_server.values import (
+    AudioChunk,
+    BadVoice,
+    Choice,
+    Phonemes,
+    Piece,
+    Samples,
+    SpeechStatus,
+    StoredAudio,
+    SynthesisRequest,
+    Utterance,
+    VoiceInfo,
+)
+
+
+class Voice(Protocol):
+    """A loaded voice."""
+
+    concurrency: int
+    """How many `speak` generators may be stepped at the same time; 1 for what is not thread-safe."""
+    size_bytes: int
+    """Memory it holds, as well as it can tell."""
+
+    def speak(self, utterance: Utterance, /) -> Iterator[Piece]:
+        """Yield the sentence piece by piece, in blocking steps of 10 to 60 ms. Closing the generator frees all.
+
+        Ask `utterance.turn()` before each piece how much to do. Raise `VoiceFailed` with the reason if it fails.
+        """
+        ...
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Loads the voices that name it."""
+
+    name: str
+
+    def load(self, info: VoiceInfo, /) -> AbstractContextManager[Voice]:
+        """Blocking; called on a thread. Leaving the context unloads the voice. Raises `VoiceFailed`."""
+        ...
+
+
+@runtime_checkable
+class Phonemizer(Protocol):
+    """Turns text into phonemes for voices whose `PhonemeSpec.type` is its name."""
+
+    name: str
+
+    def phonemize(self, text: str, language: str, /) -> Sequence[Phonemes]:
+        """One entry for each sentence found in `text`. Thread-safe. Raises `BadRequest` for an unknown language."""
+        ...
+
+
+@runtime_checkable
+class Normalizer(Protocol):
+    """Rewrites text into what is to be read. Runs on whole sentences, in the order of `priority`, low first."""
+
+    name: str
+    languages: Sequence[str]
+    """Language tags, `("*",)` for any."""
+    priority: int
+    version: str
+    """Part of a stored file's identity: change it whenever the output changes."""
+
+    def normalize(self, text: str, language: str, /) -> str:
+        """Thread-safe and pure."""
+        ...
+
+
+@runtime_checkable
+class Effect(Protocol):
+    """Changes the samples of one answer."""
+
+    name: str
+    version: str
+
+    def open(self, request: SynthesisRequest, sample_rate_hz: int, /) -> "EffectStream | None":
+        """A stream for one answer; None when the effect has nothing to do for this request."""
+        ...
+
+
+class EffectStream(Protocol):
+    """State of an effect within one answer."""
+
+    def feed(self, samples: Samples, /) -> Samples: ...
+
+    def finish(self) -> Samples: ...
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns samples into the bytes of a file format."""
+
+    name: str
+    """What requests call it, such as `wav`."""
+    media_type: str
+    suffix: str
+
+    def open(self, sample_rate_hz: int, /) -> "EncoderStream": ...
+
+
+class EncoderStream(Protocol):
+    """One file being written: header with the first bytes, everything flushed by `finish`."""
+
+    def feed(self, samples: Samples, /) -> bytes: ...
+
+    def finish(self) -> bytes: ...
+
+
+class TextStream(Protocol):
+    """Speech for text that is still arriving. Iterate while feeding; leave the context to cancel."""
+
+    choice: Choice
+
+    def feed(self, text: str, /) -> None:
+        """Raises `BadRequest` when the text grows beyond the limit."""
+        ...
+
+    def finish(self) -> None:
+        """No more text: speak what is left, then end."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[AudioChunk]: ...
+
+
+class SpeechService(Protocol):
+    """All that an adapter may ask of the core."""
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """Installed voices, the default one first. Never loads anything."""
+        ...
+
+    def bad_voices(self) -> Sequence[BadVoice]: ...
+
+    def status(self) -> SpeechStatus: ...
+
+    def choose(self, request: SynthesisRequest, /) -> Choice:
+        """Who would speak. Raises `UnknownVoice`, `NoVoice` or `BadRequest`."""
+        ...
+
+    def synthesize(self, request: SynthesisRequest, /) -> AsyncGenerator[AudioChunk, None]:
+        """Speech for whole text. Close the generator to cancel. Raises before the first chunk wherever it can."""
+        ...
+
+    def open_stream(self, request: SynthesisRequest, /) -> AbstractAsyncContextManager[TextStream]:
+        """Speech for text that is still arriving; `request.text` stays empty."""
+        ...
+
+    @property
+    def store(self) -> "AudioStore": ...
+
+    def encoders(self) -> Sequence[Encoder]: ...
+
+
+class AudioStore(Protocol):
+    """Finished audio by content: one synthesis for each distinct request, files whole or absent."""
+
+    async def make(self, request: SynthesisRequest, /, *, plain_id: str, encoder: str = "wav") -> StoredAudio:
+        """The file of this request, made now unless it is there.
+
+        `plain_id` is the name the door would like the file to have (letters, digits, `-`, `_`); the answer's `id` is
+        another one if that name belongs to different audio. Raises what `synthesize` raises.
+        """
+        ...
+
+    async def find(self, file_id: str, /) -> StoredAudio | None:
+        """A file that is there and has not expired."""
+        ...
+
+
+@runtime_checkable
+class Adapter(Protocol):
+    """A protocol at the door."""
+
+    name: str
+
+    def listen(self, speech: SpeechService, /) -> AbstractAsyncContextManager[Sequence[str]]:
+        """Listens while it is open; yields the addresses it is bound to, as URIs with the real port."""
+        ...
+
+
+class Extensions(Protocol):
+    """Lets a plugin call the hooks that it declared itself."""
+
+    def gather(self, hook: str, /, **arguments: object) -> Sequence[tuple[str, object]]:
+        """Call `hook` on every plugin: the plugin's name and what it returned, Nones left out."""
+        ...

@@ -1,0 +1,223 @@
+"""Frozen values that travel between plugins and the core. Units are in the names.
+
+Nothing here does any work. Value classes only ever gain fields with defaults.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.float32]
+"""The only audio inside: mono, float32, one dimension, within -1 and 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who made a voice, and where that is said."""
+
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhonemeSpec:
+    """The phonemes a voice was trained on: the phonemizer's name and its language (for eSpeak NG a voice name)."""
+
+    type: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceInfo:
+    """What is known of a voice without loading it."""
+
+    name: str
+    """Unique and stable: what requests, assistants and links name."""
+    engine: str
+    """Name of the `Engine` that loads it."""
+    languages: tuple[str, ...]
+    """BCP 47 tags, the main one first, such as `vi-VN`; at least one."""
+    sample_rate_hz: int
+    description: str = ""
+    speakers: tuple[str, ...] = ()
+    """Names in the order of their numbers; empty for a voice of one speaker."""
+    phonemes: PhonemeSpec | None = None
+    """Set when the voice wants phonemes rather than text."""
+    rank: int = 0
+    """Among voices of one language the highest rank is the default (Piper voices: 100 and up)."""
+    quality: str = ""
+    version: str = ""
+    """Changes whenever the same text would sound different: for files a digest of their content."""
+    attribution: Attribution = Attribution()
+    license: str = ""
+    path: Path | None = None
+    size_bytes: int = 0
+    gain: float = 1.0
+    """Factor that brings the voice to the common loudness; constant, so that sentences do not jump."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadVoice:
+    """A file that looks like a voice and can't be used, with the reason in words."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynthesisRequest:
+    """What a client asks for. Only `text` is needed."""
+
+    text: str = ""
+    """Unicode text; left empty for a stream whose text is still to come."""
+    voice: str | None = None
+    speaker: str | None = None
+    """A speaker's name, or its number in decimal digits."""
+    language: str | None = None
+    """BCP 47 or `vi_VN`; chooses a voice when none is named."""
+    speed: float = 1.0
+    """Factor on the voice's own pace: 2 is twice as fast. The length scale is the voice's own divided by it."""
+    noise_scale: float | None = None
+    noise_w: float | None = None
+    volume: float = 1.0
+    """Factor on the samples."""
+    sentence_pause_s: float | None = None
+    text_format: Literal["text", "ssml"] = "text"
+    is_live: bool = True
+    """Whether somebody listens while it is made; work for files yields to those who do."""
+    request_id: str = ""
+    """For log lines; made up when empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What the scheduler grants the next step of a voice."""
+
+    piece_s: float = 1.0
+    """How many seconds of audio the next piece should hold, at most."""
+    threads: int = 1
+    """How many cores the step may use."""
+
+
+def _default_turn() -> Turn:
+    return Turn()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phonemes:
+    """One sentence in phonemes."""
+
+    symbols: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One sentence as a voice gets it: normalised, phonemised if the voice wants that, every choice made."""
+
+    text: str
+    language: str
+    phonemes: tuple[Phonemes, ...] = ()
+    """One or more sentences; empty unless the voice asks for phonemes."""
+    speaker: int | None = None
+    speed: float = 1.0
+    noise_scale: float | None = None
+    noise_w: float | None = None
+    seed: int = 0
+    """The same utterance with the same seed has the same samples."""
+    turn: Callable[[], Turn] = field(default=_default_turn, compare=False)
+    """Asked by the voice before each piece: how much may the next step do?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A moment in the audio that belongs to something in the text."""
+
+    kind: Literal["sentence", "word", "phoneme"]
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One step of a voice: some audio and the marks that begin in it (times relative to the utterance)."""
+
+    samples: Samples
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioChunk:
+    """What adapters get: the next samples of an answer; the rate never changes within one answer."""
+
+    samples: Samples
+    sample_rate_hz: int
+    start_s: float = 0.0
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who will speak, and what the client should be told about it."""
+
+    voice: VoiceInfo
+    speaker: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAudio:
+    """A finished file in the store: whole, and kept for a while after it was last handed out."""
+
+    id: str
+    path: Path
+    size_bytes: int
+    duration_s: float
+    sample_rate_hz: int
+    media_type: str
+    created_at_s: float
+    """Seconds since the epoch."""
+    expires_at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedVoice:
+    """A voice that is in memory now."""
+
+    name: str
+    size_bytes: int
+    leases: int
+    load_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechStatus:
+    """How the core is doing; cheap to ask for at any time."""
+
+    state: Literal["starting", "ready", "draining"]
+    running: int
+    """Requests admitted and not finished."""
+    waiting: int
+    """Those of them that have no audio yet."""
+    default_voice: str | None
+    loaded: tuple[LoadedVoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechReport:
+    """Told to plugins after each request, whatever became of it. Never holds the text."""
+
+    request_id: str
+    voice: str
+    language: str
+    characters: int
+    audio_s: float
+    first_audio_s: float | None
+    """Seconds from the request's arrival to its first samples; None if there were none."""
+    total_s: float
+    outcome: Literal["done", "cancelled", "failed"]
+    error_code: str | None = None
