@@ -33,3 +33,8 @@ def wav_header(sample_rate_hz: int, data_bytes: int | None = None) -> bytes:
             struct.pack("<4sI", b"data", UNKNOWN_SIZE if data_bytes is None else data_bytes),
         )
     )
+
+
+def seconds(samples: Samples, sample_rate_hz: int) -> float:
+    """How long the samples last."""
+    return len(samples) / sample_rate_hz

@@ -12,6 +12,7 @@ import pluggy
 from vitts_server import hookspecs
 from vitts_server.config import Section
 from vitts_server.errors import PluginError, VittsError
+from vitts_server.values import BadVoice, VoiceInfo
 
 T = TypeVar("T")
 
@@ -68,6 +69,11 @@ class Registry:
         found = self._items(hook, kind, **arguments)
         self._refuse_doubles(hook.removeprefix("vitts_"), [(name, key(item)) for name, item in found])
         return [item for _, item in found]
+
+    def voices(self, **arguments: object) -> list[VoiceInfo | BadVoice]:
+        """What `vitts_voices` finds; names may occur twice here."""
+        found = [item for _, item in self._items("vitts_voices", object, **arguments)]
+        return [item for item in found if isinstance(item, VoiceInfo | BadVoice)]
 
     def gather(self, hook: str, /, **arguments: object) -> list[tuple[str, object]]:
         """Call `hook` on every plugin: the plugin's name and what it returned, Nones left out."""

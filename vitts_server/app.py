@@ -1,0 +1,172 @@
+"""The composition root: names the built-in plugins, wires everything, drains on the way out.
+
+The whole server is one `AsyncExitStack`: what is opened here is closed in reverse order, whatever happens.
+"""
+
+import asyncio
+import importlib
+import logging
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from vitts_server.config import (
+    CORE_SECTIONS,
+    Config,
+    ServerSettings,
+    SpeechSettings,
+    StoreSettings,
+    VoicesSettings,
+    load_config,
+)
+from vitts_server.ports import Adapter, Effect, Encoder, Engine, Normalizer, Phonemizer, SpeechService
+from vitts_server.registry import Registry
+from vitts_server.speech.pool import VoicePool
+from vitts_server.speech.render import Chain
+from vitts_server.speech.scheduler import Scheduler
+from vitts_server.speech.service import Service
+from vitts_server.speech.store import Store
+from vitts_server.values import BadVoice, SpeechReport, SynthesisRequest, VoiceInfo
+
+logger = logging.getLogger(__name__)
+
+BUILT_IN_PLUGINS: Mapping[str, str] = {
+    "piper": "vitts_server.voices.piper",
+    "text": "vitts_server.text",
+    "encoders": "vitts_server.speech.encoders",
+    "wyoming": "vitts_server.protocols.wyoming",
+    "http": "vitts_server.protocols.http",
+    "http-tts": "vitts_server.protocols.http.tts",
+    "http-voices": "vitts_server.protocols.http.voices",
+    "http-health": "vitts_server.protocols.http.health",
+    "http-page": "vitts_server.protocols.http.page",
+}
+"""Name -> module. They use the public API alone, and any of them can be disabled."""
+
+
+def load_registry(disabled: Sequence[str] = (), extra: Mapping[str, object] | None = None) -> Registry:
+    """The built-in plugins, those installed, and `extra` ones. Raises `PluginError`."""
+    plugins: dict[str, object] = {
+        name: importlib.import_module(module) for name, module in BUILT_IN_PLUGINS.items() if name not in disabled
+    }
+    return Registry({**plugins, **(extra or {})}, disabled=disabled)
+
+
+def load_settings(
+    registry: Registry, file: Path | None = None, overrides: Mapping[str, Mapping[str, Any]] | None = None
+) -> Config:
+    """The settings of the core and of all plugins. Raises `ConfigError`."""
+    return load_config([*CORE_SECTIONS, *registry.settings()], file=file, overrides=overrides)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that is running."""
+
+    speech: SpeechService
+    addresses: Sequence[str]
+    service: Service
+    drain_s: float
+
+    async def drain(self) -> None:
+        """Refuse new work; returns when running speech has ended or has had its time."""
+        await self.service.drain(self.drain_s)
+
+
+@asynccontextmanager
+async def running(config: Config, registry: Registry, *, adapters: bool = True) -> AsyncIterator[Server]:
+    """A server from its set-up to its tear-down; without `adapters` it speaks, but has no door."""
+    async with AsyncExitStack() as stack:
+        service = await _open_speech(config, registry, stack)
+        await _load_voices(config, registry, service)
+        if config.section(VoicesSettings).preload:
+            await service.warm()
+        for name, contexts in registry.gather("vitts_lifespan", config=config, speech=service):
+            logger.debug("lifespan of a plugin begins", extra={"plugin": name})
+            for context in contexts:  # type: ignore[attr-defined]
+                await stack.enter_async_context(context)
+        service.ready()
+        addresses: list[str] = []
+        for adapter in _adapters(config, registry) if adapters else ():
+            addresses.extend(await stack.enter_async_context(adapter.listen(service)))
+        yield Server(service, tuple(addresses), service, config.section(ServerSettings).drain_s)
+
+
+async def _open_speech(config: Config, registry: Registry, stack: AsyncExitStack) -> Service:
+    speech = config.section(SpeechSettings)
+    threads = speech.threads or _cores()
+    engines = registry.collect("vitts_engines", Engine, lambda engine: engine.name, config=config)
+    pool = VoicePool({engine.name: engine for engine in engines}, config.section(VoicesSettings))
+    stack.push_async_callback(pool.aclose)
+    scheduler = await stack.enter_async_context(Scheduler(threads, speech.max_ahead_s))
+    encoders = registry.collect("vitts_encoders", Encoder, lambda encoder: encoder.name, config=config)
+
+    def prefer(request: SynthesisRequest, voices: Sequence[VoiceInfo]) -> VoiceInfo | None:
+        chosen = registry.first("vitts_choose_voice", request=request, voices=voices)
+        return chosen if isinstance(chosen, VoiceInfo) else None
+
+    def report(spoken: SpeechReport) -> None:
+        _log(spoken)
+        registry.tell("vitts_spoken", _plugin_failed, report=spoken)
+
+    service = Service(speech, scheduler, pool, _chain(config, registry), encoders, prefer, report)
+    settings = config.section(StoreSettings)
+    folder = settings.dir or config.section(ServerSettings).data_dir / "audio"
+    store = Store(settings, folder, service.synthesize, service.fingerprint, encoders)
+    service.store = await stack.enter_async_context(store)
+    return service
+
+
+def _cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _chain(config: Config, registry: Registry) -> Chain:
+    normalizers = registry.collect("vitts_normalizers", Normalizer, lambda stage: stage.name, config=config)
+    phonemizers = registry.collect("vitts_phonemizers", Phonemizer, lambda stage: stage.name, config=config)
+    effects = registry.collect("vitts_effects", Effect, lambda stage: stage.name, config=config)
+    return Chain(
+        normalizers=sorted(normalizers, key=lambda stage: stage.priority),
+        phonemizers={phonemizer.name: phonemizer for phonemizer in phonemizers},
+        effects=effects,
+    )
+
+
+async def _load_voices(config: Config, registry: Registry, service: Service) -> None:
+    """Voices of all plugins; of two with one name the first wins, and the other is listed with the reason."""
+    found = await asyncio.to_thread(registry.voices, config=config)
+    voices: dict[str, VoiceInfo] = {}
+    bad: list[BadVoice] = []
+    for voice in found:
+        if isinstance(voice, BadVoice):
+            bad.append(voice)
+        elif voice.name in voices:
+            reason = f"another voice has the name {voice.name}: {voices[voice.name].path}"
+            bad.append(BadVoice(path=voice.path or Path(voice.name), reason=reason))
+        else:
+            voices[voice.name] = voice
+    for faulty in bad:
+        logger.warning("a voice can't be used", extra={"path": str(faulty.path), "reason": faulty.reason})
+    service.set_voices(list(voices.values()), bad)
+
+
+def _adapters(config: Config, registry: Registry) -> list[Adapter]:
+    return registry.collect("vitts_adapters", Adapter, lambda adapter: adapter.name, config=config, extensions=registry)
+
+
+def _log(report: SpeechReport) -> None:
+    fields = {
+        name: round(value, 3) if isinstance(value, float) else value
+        for name, value in asdict(report).items()
+        if value is not None
+    }
+    level = logging.WARNING if report.outcome == "failed" else logging.INFO
+    logger.log(level, "spoken", extra=fields)
+
+
+def _plugin_failed(name: str, error: Exception) -> None:
+    logger.error("a plugin failed when told of speech", extra={"plugin": name}, exc_info=error)

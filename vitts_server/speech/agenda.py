@@ -1,0 +1,130 @@
+"""Who is next: the order of all streams' steps, by the moment at which each listener would run dry.
+
+Pure: no threads, no clock of its own, so its promises are tested with simulated time. The unit of work is one step
+of one stream, which makes one piece of audio. What is not here: running the steps (`scheduler.py`).
+
+The order is earliest deadline first (Liu & Layland, 1973). A new live stream is due at once; after that when its
+listener would run dry. Work without a listener is due a fixed time after its last step, so it yields to everyone who
+would run dry sooner and still never starves.
+"""
+
+from dataclasses import dataclass, field
+
+from vitts_server.values import Turn
+
+FIRST_PIECE_S = 0.12
+"""The first piece of a live stream is small: nobody hears anything before it is there."""
+MIN_PIECE_S = 0.2
+MAX_PIECE_S = 1.5
+FILE_PIECE_S = 3.0
+"""Without a listener pieces are large: each one pays again for its context."""
+MAX_STEP_S = 0.3
+"""A step should not take longer, or newcomers and hang-ups wait for it."""
+AGING_S = 2.0
+"""Work without a listener gets a step this often even when listeners could use all of the machine."""
+
+
+@dataclass(eq=False, slots=True)
+class Lane:
+    """What limits the steps that may run side by side: one for each loaded voice."""
+
+    concurrency: int
+    running: int = 0
+    cost: float | None = None
+    """Processing seconds for a second of audio, averaged over recent steps of one thread."""
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """One answer on its way: how much of it was made, how much was taken, and when it has to go on."""
+
+    is_live: bool
+    deadline_s: float
+    lane: Lane
+    made_s: float = 0.0
+    taken_s: float = 0.0
+    has_work: bool = False
+    is_running: bool = False
+    turn: Turn = field(default_factory=Turn)
+
+    @property
+    def ahead_s(self) -> float:
+        """Audio that was made and not yet taken."""
+        return self.made_s - self.taken_s
+
+
+class Agenda:
+    """All open streams and the order of their steps. Not thread-safe; its owner locks."""
+
+    def __init__(self, threads: int, max_ahead_s: float) -> None:
+        """`max_ahead_s`: a stream that is this far ahead of its client pauses."""
+        self.threads = threads
+        self._max_ahead_s = max_ahead_s
+        self._streams: set[Stream] = set()
+
+    def __len__(self) -> int:
+        return len(self._streams)
+
+    def open(self, *, is_live: bool, lane: Lane, now_s: float) -> Stream:
+        """A new stream that has no work yet."""
+        stream = Stream(is_live=is_live, deadline_s=now_s if is_live else now_s + AGING_S, lane=lane)
+        self._streams.add(stream)
+        return stream
+
+    def close(self, stream: Stream) -> None:
+        """Forget the stream; harmless when it is forgotten already."""
+        self._streams.discard(stream)
+
+    def begin(self, now_s: float) -> Stream | None:
+        """The stream whose step has to run next, marked as running with its `turn` set; None if none can."""
+        ready = [stream for stream in self._streams if self._can_step(stream)]
+        if not ready:
+            return None
+        chosen = min(ready, key=lambda stream: stream.deadline_s)
+        chosen.turn = self._turn(chosen, now_s)
+        chosen.is_running = True
+        chosen.lane.running += 1
+        return chosen
+
+    def end(self, stream: Stream, *, audio_s: float, cost_s: float, now_s: float) -> None:
+        """The step is over and made `audio_s` seconds of audio in `cost_s` seconds."""
+        stream.is_running = False
+        stream.lane.running -= 1
+        stream.made_s += audio_s
+        if not stream.is_live:
+            stream.deadline_s = now_s + AGING_S
+        elif audio_s:
+            stream.deadline_s = max(stream.deadline_s, now_s) + audio_s
+        if audio_s and stream.turn.threads == 1:
+            self._learn(stream.lane, cost_s / audio_s)
+
+    def _can_step(self, stream: Stream) -> bool:
+        return (
+            stream.has_work
+            and not stream.is_running
+            and stream.ahead_s < self._max_ahead_s
+            and stream.lane.running < stream.lane.concurrency
+        )
+
+    def _turn(self, stream: Stream, now_s: float) -> Turn:
+        rivals = [
+            other for other in self._streams if other is not stream and (other.is_running or self._can_step(other))
+        ]
+        threads = 1 if rivals else self.threads
+        if not stream.is_live:
+            return Turn(piece_s=MAX_PIECE_S if rivals else FILE_PIECE_S, threads=threads)
+        if stream.made_s == 0:
+            return Turn(piece_s=FIRST_PIECE_S, threads=threads)
+        return Turn(piece_s=self._piece_s(stream, len(rivals), now_s), threads=threads)
+
+    def _piece_s(self, stream: Stream, rivals: int, now_s: float) -> float:
+        """As large as what is left in the listener's buffer allows, so that pieces grow while playback goes on."""
+        cost = stream.lane.cost if stream.lane.cost is not None else 0.1
+        contention = max(1.0, (rivals + 1) / self.threads)
+        affordable_s = max(0.0, stream.deadline_s - now_s) / (2 * cost * contention)
+        brief_s = MAX_STEP_S / cost
+        return min(MAX_PIECE_S, max(MIN_PIECE_S, min(affordable_s, brief_s)))
+
+    @staticmethod
+    def _learn(lane: Lane, cost: float) -> None:
+        lane.cost = cost if lane.cost is None else 0.8 * lane.cost + 0.2 * cost

@@ -1,0 +1,135 @@
+"""Loaded voices: loaded off the event loop, once for all who wait, and unloaded when others need the room.
+
+A lease keeps a voice in memory while somebody speaks with it; a leased voice is never unloaded, so the limits can be
+exceeded for as long as more voices speak at once than they allow.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+
+from vitts_server.config import VoicesSettings
+from vitts_server.errors import VittsError, VoiceFailed
+from vitts_server.ports import Engine, Voice
+from vitts_server.speech.agenda import Lane
+from vitts_server.values import LoadedVoice, VoiceInfo
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Loaded:
+    """A voice in memory."""
+
+    info: VoiceInfo
+    voice: Voice
+    context: AbstractContextManager[Voice]
+    load_s: float
+    lane: Lane
+    leases: int = 0
+    used_at_s: float = field(default_factory=time.monotonic)
+
+
+class VoicePool:
+    """All loaded voices of one server."""
+
+    def __init__(self, engines: Mapping[str, Engine], settings: VoicesSettings) -> None:
+        """`engines` by name."""
+        self._engines = engines
+        self._settings = settings
+        self._loading: dict[VoiceInfo, asyncio.Future[Loaded]] = {}
+        self._loaded: dict[VoiceInfo, Loaded] = {}
+        self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
+
+    @asynccontextmanager
+    async def lease(self, info: VoiceInfo) -> AsyncIterator[Loaded]:
+        """The voice, loaded if it is not yet; it stays in memory until the lease ends. Raises `VoiceFailed`."""
+        loaded = await self._get(info)
+        loaded.leases += 1
+        try:
+            yield loaded
+        finally:
+            loaded.leases -= 1
+            loaded.used_at_s = time.monotonic()
+            self._make_room()
+
+    def status(self) -> tuple[LoadedVoice, ...]:
+        """What is in memory now."""
+        return tuple(
+            LoadedVoice(
+                name=loaded.info.name, size_bytes=loaded.voice.size_bytes, leases=loaded.leases, load_s=loaded.load_s
+            )
+            for loaded in self._loaded.values()
+        )
+
+    async def aclose(self) -> None:
+        """Unload everything; nothing may be leased any more."""
+        await asyncio.gather(*self._loading.values(), return_exceptions=True)
+        for loaded in list(self._loaded.values()):
+            self._unload(loaded)
+        await asyncio.to_thread(self._executor.shutdown)
+
+    async def _get(self, info: VoiceInfo) -> Loaded:
+        if info in self._loaded:
+            return self._loaded[info]
+        if info not in self._loading:
+            future = asyncio.wrap_future(self._executor.submit(self._load, info))
+            self._loading[info] = future
+            future.add_done_callback(lambda done: self._arrived(info, done))
+        # Shielded: whoever waits may leave, the others still want the voice.
+        return await asyncio.shield(self._loading[info])
+
+    def _load(self, info: VoiceInfo) -> Loaded:
+        engine = self._engines.get(info.engine)
+        if engine is None:
+            raise VoiceFailed(f"voice {info.name} needs the engine {info.engine!r}, which no plugin provides")
+        started_s = time.monotonic()
+        try:
+            context = engine.load(info)
+            voice = context.__enter__()
+        except VittsError:
+            raise
+        except Exception as error:
+            raise VoiceFailed(f"voice {info.name} can't be loaded: {type(error).__name__}: {error}") from error
+        load_s = time.monotonic() - started_s
+        logger.info(
+            "voice loaded", extra={"voice": info.name, "load_s": round(load_s, 3), "mb": voice.size_bytes >> 20}
+        )
+        return Loaded(info=info, voice=voice, context=context, load_s=load_s, lane=Lane(voice.concurrency))
+
+    def _arrived(self, info: VoiceInfo, done: "asyncio.Future[Loaded]") -> None:
+        del self._loading[info]
+        if done.cancelled():
+            return
+        if done.exception() is not None:
+            logger.warning("voice failed to load", extra={"voice": info.name, "reason": str(done.exception())})
+            return
+        self._loaded[info] = done.result()
+        self._make_room(keep=info)
+
+    def _make_room(self, keep: VoiceInfo | None = None) -> None:
+        idle = [loaded for info, loaded in self._loaded.items() if not loaded.leases and info != keep]
+        for loaded in sorted(idle, key=lambda entry: entry.used_at_s):
+            if not self._is_over_limit():
+                return
+            self._unload(loaded)
+
+    def _is_over_limit(self) -> bool:
+        total_bytes = sum(loaded.voice.size_bytes for loaded in self._loaded.values())
+        return len(self._loaded) > self._settings.max_loaded or total_bytes > self._settings.memory_budget_mb << 20
+
+    def _unload(self, loaded: Loaded) -> None:
+        del self._loaded[loaded.info]
+        unloading: Future[bool | None] = self._executor.submit(loaded.context.__exit__, None, None, None)
+        unloading.add_done_callback(lambda done: self._gone(loaded.info, done))
+
+    @staticmethod
+    def _gone(info: VoiceInfo, done: "Future[bool | None]") -> None:
+        if (error := done.exception()) is not None:
+            logger.error("voice failed to unload", extra={"voice": info.name}, exc_info=error)
+        else:
+            logger.info("voice unloaded", extra={"voice": info.name})

@@ -1,0 +1,104 @@
+"""One sentence through the plugins: normalise, phonemise, speak, loudness. A plain generator that the workers step."""
+
+import hashlib
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vitts_server import audio
+from vitts_server.errors import VoiceFailed
+from vitts_server.languages import match
+from vitts_server.ports import Effect, EffectStream, Normalizer, Phonemizer, Voice
+from vitts_server.values import Choice, Phonemes, Piece, Samples, SynthesisRequest, Turn, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The stages that plugins registered."""
+
+    normalizers: Sequence[Normalizer]
+    phonemizers: Mapping[str, Phonemizer]
+    effects: Sequence[Effect]
+
+    def versions(self) -> list[str]:
+        """What belongs to the identity of finished audio."""
+        stages: list[Normalizer | Effect] = [*self.normalizers, *self.effects]
+        return [f"{stage.name}={stage.version}" for stage in stages]
+
+
+class Renderer:
+    """All sentences of one answer."""
+
+    def __init__(self, chain: Chain, voice: Voice, choice: Choice, request: SynthesisRequest, pause_s: float) -> None:
+        self._chain = chain
+        self._voice = voice
+        self._choice = choice
+        self._request = request
+        self._pause_s = pause_s
+        self._has_spoken = False
+        opened = (effect.open(request, choice.voice.sample_rate_hz) for effect in chain.effects)
+        self._effects: list[EffectStream] = [effect for effect in opened if effect is not None]
+
+    def sentence(self, text: str, turn: Callable[[], Turn]) -> Iterator[Piece]:
+        """The pieces of one sentence, after a pause if another one came before."""
+        utterance = self._utterance(text, turn)
+        if utterance is None:
+            return
+        pieces = self._voice.speak(utterance)
+        gain = np.float32(self._choice.voice.gain * self._request.volume)
+        pause_s = self._pause_s if self._has_spoken else 0.0
+        try:
+            for piece in pieces:
+                if pause_s:
+                    pause = audio.silence(pause_s, self._choice.voice.sample_rate_hz)
+                    yield Piece(samples=self._through_effects(pause))
+                    pause_s = 0.0
+                yield Piece(samples=self._through_effects(piece.samples * gain), marks=piece.marks)
+                self._has_spoken = True
+        finally:
+            if isinstance(pieces, Generator):
+                pieces.close()
+
+    def end(self) -> Iterator[Piece]:
+        """What the effects still hold."""
+        for position, effect in enumerate(self._effects):
+            samples = effect.finish()
+            for later in self._effects[position + 1 :]:
+                samples = later.feed(samples)
+            if samples.size:
+                yield Piece(samples=samples)
+
+    def _utterance(self, text: str, turn: Callable[[], Turn]) -> Utterance | None:
+        language = self._choice.voice.languages[0]
+        for normalizer in self._chain.normalizers:
+            if "*" in normalizer.languages or match(language, normalizer.languages):
+                text = normalizer.normalize(text, language)
+        phonemes = self._phonemize(text)
+        if not any(character.isalnum() for character in text) and not any(found.symbols for found in phonemes):
+            return None
+        return Utterance(
+            text=text,
+            language=language,
+            phonemes=phonemes,
+            speaker=self._choice.speaker,
+            speed=self._request.speed,
+            noise_scale=self._request.noise_scale,
+            noise_w=self._request.noise_w,
+            seed=int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]),
+            turn=turn,
+        )
+
+    def _phonemize(self, text: str) -> tuple[Phonemes, ...]:
+        spec = self._choice.voice.phonemes
+        if spec is None:
+            return ()
+        phonemizer = self._chain.phonemizers.get(spec.type)
+        if phonemizer is None:
+            raise VoiceFailed(f"voice {self._choice.voice.name} needs the phonemizer {spec.type!r}, which is missing")
+        return tuple(phonemizer.phonemize(text, spec.language))
+
+    def _through_effects(self, samples: Samples) -> Samples:
+        for effect in self._effects:
+            samples = effect.feed(samples)
+        return samples

@@ -1,0 +1,258 @@
+"""The one use case: a request in, audio out. Limits, choice of voice, admission, the report at the end.
+
+What adapters get as `SpeechService`. The steps run on the scheduler's threads, voices load in the pool's; nothing
+here blocks the event loop.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+import time
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from vitts_server.config import SpeechSettings
+from vitts_server.errors import BadRequest, Busy, VittsError, VoiceFailed
+from vitts_server.ports import AudioStore, Encoder
+from vitts_server.speech.choice import choose, order_voices
+from vitts_server.speech.pool import VoicePool
+from vitts_server.speech.render import Chain, Renderer
+from vitts_server.speech.scheduler import Scheduler
+from vitts_server.speech.stream import Stream, check_length
+from vitts_server.values import (
+    AudioChunk,
+    BadVoice,
+    Choice,
+    SpeechReport,
+    SpeechStatus,
+    SynthesisRequest,
+    VoiceInfo,
+)
+
+logger = logging.getLogger(__name__)
+
+_LIMITS: dict[str, tuple[float, float]] = {
+    "speed": (0.1, 10.0),
+    "volume": (0.0, 10.0),
+    "noise_scale": (0.0, 2.0),
+    "noise_w": (0.0, 2.0),
+    "sentence_pause_s": (0.0, 10.0),
+}
+
+
+@dataclass(eq=False, slots=True)
+class Running:
+    """What is known of a request that was admitted."""
+
+    request: SynthesisRequest
+    choice: Choice
+    arrived_s: float
+    audio_s: float = 0.0
+    first_audio_s: float | None = None
+
+    def on_audio(self, length_s: float) -> None:
+        """Another chunk goes to the adapter."""
+        if self.first_audio_s is None:
+            self.first_audio_s = time.monotonic() - self.arrived_s
+        self.audio_s += length_s
+
+
+class Service:
+    """Implements `SpeechService`."""
+
+    store: AudioStore
+    """Set by the composition root: the store needs the service to make what it lacks."""
+
+    def __init__(
+        self,
+        settings: SpeechSettings,
+        scheduler: Scheduler,
+        pool: VoicePool,
+        chain: Chain,
+        encoders: Sequence[Encoder],
+        prefer: Callable[[SynthesisRequest, Sequence[VoiceInfo]], VoiceInfo | None],
+        report: Callable[[SpeechReport], None],
+    ) -> None:
+        """`prefer` is the plugins' say in who speaks; `report` tells them what was spoken."""
+        self._settings = settings
+        self._scheduler = scheduler
+        self._pool = pool
+        self._chain = chain
+        self._encoders = encoders
+        self._prefer = prefer
+        self._report = report
+        self._voices: list[VoiceInfo] = []
+        self._bad: list[BadVoice] = []
+        self._running: set[Running] = set()
+        self._state: Literal["starting", "ready", "draining"] = "starting"
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
+
+    def set_voices(self, voices: Sequence[VoiceInfo], bad: Sequence[BadVoice]) -> None:
+        """What is installed now; running speech is not disturbed."""
+        default = self._settings.default_voice
+        self._voices = order_voices(voices, default, self._settings.language)
+        self._bad = list(bad)
+        if default is not None and default not in [voice.name for voice in voices]:
+            logger.warning("the default voice is not installed", extra={"voice": default})
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """Installed voices, the default one first."""
+        return tuple(self._voices)
+
+    def bad_voices(self) -> Sequence[BadVoice]:
+        """Files that should be voices and are not."""
+        return tuple(self._bad)
+
+    def encoders(self) -> Sequence[Encoder]:
+        """File formats."""
+        return tuple(self._encoders)
+
+    def status(self) -> SpeechStatus:
+        """How the core is doing."""
+        return SpeechStatus(
+            state=self._state,
+            running=len(self._running),
+            waiting=self._waiting(),
+            default_voice=self._voices[0].name if self._voices else None,
+            loaded=self._pool.status(),
+        )
+
+    def choose(self, request: SynthesisRequest) -> Choice:
+        """Who would speak. Raises `UnknownVoice`, `NoVoice` or `BadRequest`."""
+        _check(request)
+        asks_plugins = request.voice is None and self._voices
+        return choose(request, self._voices, self._prefer(request, self._voices) if asks_plugins else None)
+
+    def fingerprint(self, request: SynthesisRequest) -> str:
+        """A digest of everything that changes the sound of a request."""
+        choice = self.choose(request)
+        identity = asdict(replace(request, voice=choice.voice.name, speaker=None, is_live=True, request_id=""))
+        identity |= {
+            "speaker": choice.speaker,
+            "version": choice.voice.version,
+            "gain": choice.voice.gain,
+            "chain": self._chain.versions(),
+            "pause": self._pause_s(request),
+            "cut": self._settings.max_sentence_chars,
+        }
+        return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+
+    async def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[AudioChunk, None]:
+        """Speech for whole text. Close the generator to cancel."""
+        if not request.text.strip():
+            raise BadRequest("the text is empty", field="text")
+        check_length(len(request.text), self._settings.max_text_chars)
+        async with self.open_stream(replace(request, text="")) as stream:
+            stream.feed(request.text)
+            stream.finish()
+            async for chunk in stream:
+                yield chunk
+
+    @asynccontextmanager
+    async def open_stream(self, request: SynthesisRequest) -> AsyncIterator[Stream]:
+        """Speech for text that is still arriving; leaving the context cancels what is left."""
+        if not request.request_id:
+            request = replace(request, request_id=uuid.uuid4().hex[:12])
+        running = self._admit(request, self.choose(request))
+        stream: Stream | None = None
+        error: BaseException | None = None
+        try:
+            async with self._pool.lease(running.choice.voice) as loaded:
+                rate_hz = running.choice.voice.sample_rate_hz
+                job = self._scheduler.open(loaded.lane, rate_hz, is_live=request.is_live)
+                renderer = Renderer(self._chain, loaded.voice, running.choice, request, self._pause_s(request))
+                stream = Stream(job, renderer, running.choice, self._settings, running.on_audio)
+                try:
+                    yield stream
+                finally:
+                    stream.cancel_timer()
+                    await job.aclose()
+        except BaseException as raised:
+            error = raised
+            raise
+        finally:
+            self._leave(running, stream, error)
+
+    async def warm(self) -> None:
+        """Load the default voice and speak a word, so that the first request finds everything ready.
+
+        A voice that can't do that is listed among the bad ones, and the next best becomes the default.
+        """
+        while self._voices:
+            voice = self._voices[0]
+            try:
+                async for _ in self.synthesize(SynthesisRequest(text="a b c", voice=voice.name, request_id="warm-up")):
+                    pass
+            except VoiceFailed as error:
+                logger.exception("the default voice does not work")
+                rest = [other for other in self._voices if other is not voice]
+                self.set_voices(rest, [*self._bad, BadVoice(path=voice.path or Path(voice.name), reason=error.message)])
+            else:
+                return
+
+    def ready(self) -> None:
+        """From now on requests are welcome."""
+        self._state = "ready"
+
+    async def drain(self, most_s: float) -> None:
+        """Refuse new work and wait for what runs, at most `most_s` seconds."""
+        self._state = "draining"
+        try:
+            async with asyncio.timeout(most_s):
+                await self._is_idle.wait()
+        except TimeoutError:
+            logger.warning("speech was still running at the end", extra={"requests": len(self._running)})
+
+    def _pause_s(self, request: SynthesisRequest) -> float:
+        return self._settings.sentence_pause_s if request.sentence_pause_s is None else request.sentence_pause_s
+
+    def _waiting(self) -> int:
+        return sum(running.first_audio_s is None for running in self._running)
+
+    def _admit(self, request: SynthesisRequest, choice: Choice) -> Running:
+        if self._state == "draining":
+            raise Busy("the server is shutting down", retry_after_s=5)
+        if len(self._running) >= self._settings.max_requests or self._waiting() >= self._settings.max_waiting_requests:
+            raise Busy(f"{len(self._running)} requests are running already; try again in a moment")
+        running = Running(request, choice, time.monotonic())
+        self._running.add(running)
+        self._is_idle.clear()
+        return running
+
+    def _leave(self, running: Running, stream: Stream | None, error: BaseException | None) -> None:
+        self._running.discard(running)
+        if not self._running:
+            self._is_idle.set()
+        outcome: Literal["done", "cancelled", "failed"] = "cancelled"
+        if stream is not None and stream.is_complete:
+            outcome = "done"
+        elif isinstance(error, VittsError):
+            outcome = "failed"
+        report = SpeechReport(
+            request_id=running.request.request_id,
+            voice=running.choice.voice.name,
+            language=running.choice.voice.languages[0],
+            characters=stream.characters if stream is not None else 0,
+            audio_s=round(running.audio_s, 3),
+            first_audio_s=running.first_audio_s,
+            total_s=time.monotonic() - running.arrived_s,
+            outcome=outcome,
+            error_code=error.code if isinstance(error, VittsError) else None,
+        )
+        self._report(report)
+
+
+def _check(request: SynthesisRequest) -> None:
+    """Raises `BadRequest` for a number outside its limits."""
+    for field, (least, most) in _LIMITS.items():
+        value = getattr(request, field)
+        if value is not None and not least <= value <= most:
+            raise BadRequest(f"{field} must be between {least:g} and {most:g}, not {value!r}", field=field)
+    if request.text_format not in ("text", "ssml"):
+        raise BadRequest(f"text_format must be 'text' or 'ssml', not {request.text_format!r}", field="text_format")
