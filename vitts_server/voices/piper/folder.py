@@ -1,0 +1,83 @@
+"""Voices that lie on disk: which files are voices, and why the others are not."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from vitts_server import Attribution, BadVoice, PhonemeSpec, VoiceInfo
+from vitts_server.voices.piper.config import BadConfig, PiperConfig, config_path, read_config
+from vitts_server.voices.piper.onnxfile import NotOnnx, input_names
+
+ENGINE = "piper"
+_RANKS = {"high": 104, "medium": 103, "low": 102, "x_low": 101}
+_NEEDED_INPUTS = {"input", "input_lengths", "scales"}
+_POSSIBLE_INPUTS = _NEEDED_INPUTS | {"sid"}
+_SAMPLED_BLOCKS, _BLOCK_BYTES = 64, 16384
+_LANGUAGE_IN_NAME = re.compile(r"^([a-z]{2,3})[_-]([A-Z]{2})\b")
+
+
+def find_voices(folders: Iterable[Path]) -> Iterator[VoiceInfo | BadVoice]:
+    """All `.onnx` files below the folders, each once, in a stable order."""
+    seen: set[Path] = set()
+    for folder in folders:
+        for path in sorted(folder.rglob("*.onnx")):
+            resolved = path.resolve()
+            if resolved not in seen and path.is_file():
+                seen.add(resolved)
+                yield describe(path)
+
+
+def describe(path: Path) -> VoiceInfo | BadVoice:
+    """The voice in a file, or why there is none."""
+    try:
+        config = read_config(path)
+        names = set(input_names(path))
+    except (BadConfig, NotOnnx) as error:
+        return BadVoice(path=path, reason=str(error))
+    except OSError as error:
+        return BadVoice(path=path, reason=f"it can't be read: {error.strerror}")
+    if not _NEEDED_INPUTS <= names <= _POSSIBLE_INPUTS:
+        return BadVoice(path=path, reason=f"its inputs are not those of a Piper voice: {', '.join(sorted(names))}")
+    return VoiceInfo(
+        name=voice_name(path),
+        engine=ENGINE,
+        languages=(_language(path, config),),
+        sample_rate_hz=config.audio.sample_rate,
+        description=path.stem,
+        speakers=config.speakers,
+        phonemes=PhonemeSpec(type=config.phoneme_type, language=config.espeak.voice),
+        rank=_RANKS.get(config.audio.quality, 100),
+        quality=config.audio.quality,
+        version=content_digest(path),
+        attribution=Attribution(name=config.dataset or "Piper", url="https://github.com/OHF-Voice/piper1-gpl"),
+        path=path,
+        size_bytes=path.stat().st_size,
+    )
+
+
+def voice_name(path: Path) -> str:
+    """A safe and stable name from a file's: whatever is no letter, digit, dot, dash or underscore becomes a dash."""
+    return re.sub(r"[^\w.-]+", "-", path.name.removesuffix(".onnx")).strip("-.") or "voice"
+
+
+def content_digest(path: Path) -> str:
+    """Tells voices apart by their configuration and by samples of their weights, without reading all of them."""
+    digest = hashlib.sha256()
+    beside = config_path(path)
+    if beside is not None:
+        digest.update(beside.read_bytes())
+    size_bytes = path.stat().st_size
+    digest.update(str(size_bytes).encode())
+    with path.open("rb") as file:
+        for block in range(_SAMPLED_BLOCKS):
+            file.seek(max(0, size_bytes - _BLOCK_BYTES) * block // (_SAMPLED_BLOCKS - 1))
+            digest.update(file.read(_BLOCK_BYTES))
+    return digest.hexdigest()[:32]
+
+
+def _language(path: Path, config: PiperConfig) -> str:
+    in_name = _LANGUAGE_IN_NAME.match(path.name)
+    code = config.language.code or ("-".join(in_name.groups()) if in_name else config.espeak.voice)
+    first, *rest = code.replace("_", "-").split("-")
+    return "-".join([first.lower() or "und", *(part.upper() if len(part) == 2 else part for part in rest)])
