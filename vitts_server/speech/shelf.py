@@ -1,0 +1,135 @@
+"""The folder of finished audio on disk: `<id>.<suffix>` with a record beside it, `<id>.json`.
+
+Blocking: the store calls it on threads. It knows how files are written so that after a power cut each is whole or
+absent. It does not know when a file is made, kept or removed: that is the store's business. The folder may be that of
+an older program: what was not written here is neither served nor cleared away.
+"""
+
+import logging
+import os
+import re
+import secrets
+import threading
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from vitts_server.ports import Encoder
+from vitts_server.speech.part import Part, sync, unlink
+from vitts_server.speech.record import ID_PATTERN, SUFFIX_PATTERN, Record
+from vitts_server.values import StoredAudio
+
+logger = logging.getLogger(__name__)
+
+_LEFTOVER = re.compile(rf"{ID_PATTERN}\.{SUFFIX_PATTERN}\.part-[0-9a-f]{{16}}")
+
+
+class Shelf:
+    """One folder. Thread-safe."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+
+    def open(self) -> list[Record]:
+        """Create the folder, clear away what a crash left, and say what is there. Raises `OSError`."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        for path in [path for path in self.path.iterdir() if _LEFTOVER.fullmatch(path.name)]:
+            unlink(path)
+        records = [record for path in self.path.glob("*.json") if (record := _read(path)) is not None]
+        whole = [record for record in records if self.is_whole(record)]
+        for record in records:
+            if record not in whole:
+                self._unlink_both(record)
+        return whole
+
+    def stored(self, record: Record) -> StoredAudio:
+        """The record as others see it."""
+        fields = record.model_dump(exclude={"suffix", "fingerprint", "lifetime_s"})
+        return StoredAudio(path=self._audio(record), expires_at_s=record.expires_at_s, **fields)
+
+    def is_whole(self, record: Record) -> bool:
+        """Whether the file is there with the size it was written with."""
+        try:
+            return self._audio(record).stat().st_size == record.size_bytes
+        except OSError:
+            return False
+
+    def part(self, file_id: str, encoder: Encoder) -> Part:
+        """A file to be filled; nothing is on disk before its first samples."""
+        return Part(self._aside(f"{file_id}.{encoder.suffix}"), encoder)
+
+    def publish(self, part: Part, record: Record) -> None:
+        """Put a finished part in its place, which may be that of a dead file of the same id. Raises `OSError`."""
+        sidecar = self._write_sidecar(record)
+        with self._lock:
+            # The new record must never stand beside the old audio, not even between two renames.
+            self._audio(record).unlink(missing_ok=True)
+            sidecar.replace(self._sidecar(record))
+            part.path.replace(self._audio(record))
+        _sync_folder(self.path)
+
+    def note(self, record: Record) -> bool:
+        """Keep the time at which it was handed out for the next start; False if the file is damaged or gone."""
+        if not self.is_whole(record):
+            return False
+        try:
+            _stamp(self._sidecar(record), record)
+        except OSError:
+            logger.warning("the new expiry of a file can't be kept", extra={"file": record.id}, exc_info=True)
+        return True
+
+    def remove(self, record: Record) -> None:
+        """Delete the file of exactly this record; one that took its place meanwhile stays. Never raises."""
+        with self._lock:
+            there = _read(self._sidecar(record))
+            if there is not None and there.created_at_s == record.created_at_s:
+                self._unlink_both(record)
+
+    def _unlink_both(self, record: Record) -> None:
+        # Audio first: a record without audio is known as a leftover, audio without a record is a stranger's file.
+        unlink(self._audio(record))
+        unlink(self._sidecar(record))
+
+    def _write_sidecar(self, record: Record) -> Path:
+        path = self._aside(f"{record.id}.json")
+        try:
+            with path.open("xb") as file:
+                file.write(record.model_dump_json(indent=1).encode())
+                sync(file)
+            _stamp(path, record)
+        except OSError:
+            unlink(path)
+            raise
+        return path
+
+    def _aside(self, name: str) -> Path:
+        return self.path / f"{name}.part-{secrets.token_hex(8)}"
+
+    def _audio(self, record: Record) -> Path:
+        return self.path / f"{record.id}.{record.suffix}"
+
+    def _sidecar(self, record: Record) -> Path:
+        return self.path / f"{record.id}.json"
+
+
+def _read(path: Path) -> Record | None:
+    """The record in `path`, or None for a file that is none of ours."""
+    try:
+        record = Record.model_validate_json(path.read_bytes())
+        handed_out_at_s = path.stat().st_mtime
+    except (OSError, ValidationError):
+        return None
+    return record.model_copy(update={"handed_out_at_s": handed_out_at_s}) if record.id == path.stem else None
+
+
+def _stamp(sidecar: Path, record: Record) -> None:
+    os.utime(sidecar, (record.handed_out_at_s, record.handed_out_at_s))
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

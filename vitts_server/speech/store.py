@@ -1,0 +1,195 @@
+"""Finished audio by content: one synthesis for each distinct request, links that never change or dangle.
+
+The inventory says what is there, flights are what is being made, the shelf is the folder on disk. This module brings
+them together on the event loop; every step on disk runs on a thread.
+"""
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+from typing import ParamSpec, Self
+
+from vitts_server.config import StoreSettings
+from vitts_server.errors import BadRequest, Busy, ConfigError, PluginError, VittsError
+from vitts_server.ports import Encoder
+from vitts_server.speech.flight import Flight
+from vitts_server.speech.inventory import Inventory
+from vitts_server.speech.part import Part
+from vitts_server.speech.record import Record, is_safe_id, is_safe_suffix
+from vitts_server.speech.shelf import Shelf
+from vitts_server.speech.threads import in_thread
+from vitts_server.values import AudioChunk, StoredAudio, SynthesisRequest
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+
+
+class Store:
+    """Implements `AudioStore`; an async context manager, open while the server runs."""
+
+    def __init__(
+        self,
+        settings: StoreSettings,
+        folder: Path,
+        synthesize: Callable[[SynthesisRequest], AsyncGenerator[AudioChunk, None]],
+        fingerprint: Callable[[SynthesisRequest], str],
+        encoders: Sequence[Encoder],
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`fingerprint` gives a digest of everything that changes a request's sound; `now` the seconds since 1970."""
+        self._settings = settings
+        self._shelf = Shelf(folder)
+        self._synthesize = synthesize
+        self._fingerprint = fingerprint
+        self._encoders = {encoder.name: _checked(encoder) for encoder in encoders}
+        self._now = now
+        self._inventory = Inventory(settings, now)
+        self._flights: dict[str, Flight] = {}
+        self._group = asyncio.TaskGroup()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Find what earlier runs left. Raises `ConfigError` if the folder can't be used."""
+        try:
+            self._inventory.add(await in_thread(self._shelf.open))
+        except OSError as error:
+            problem = f"the folder of finished audio, {self._shelf.path}, can't be used: {error.strerror}"
+            raise ConfigError(problem, field="store.dir") from error
+        await self._group.__aenter__()
+        self._sweeper = self._group.create_task(self._sweep_for_ever())
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        """Call off what is being made; a file that is all but finished is still put in its place."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        self._sweeper = None
+        for flight in self._flights.values():
+            flight.call_off()
+        await self._group.__aexit__(None, None, None)
+
+    async def make(self, request: SynthesisRequest, /, *, plain_id: str, encoder: str = "wav") -> StoredAudio:
+        """The file of this request, made now unless it is there; see `AudioStore.make`.
+
+        Raises what `synthesize` raises, and `VittsError` when the file can't be written.
+        """
+        kind = self._encoder(encoder)
+        if not is_safe_id(plain_id):
+            raise BadRequest(f"{plain_id!r} can't name a file; letters, digits, '-' and '_' can", field="id")
+        fingerprint = f"{kind.name}:{self._fingerprint(request)}"
+        while record := self._inventory.live(file_id := self._place(plain_id, fingerprint)):
+            handed_out = self._inventory.hand_out(record)
+            if await in_thread(self._shelf.note, handed_out):
+                return self._shelf.stored(handed_out)
+            self._inventory.forget(handed_out)
+        flight = self._flight(file_id) or self._take_off(Flight(file_id, fingerprint), request, kind)
+        return self._shelf.stored(await flight.landing())
+
+    async def find(self, file_id: str, /) -> StoredAudio | None:
+        """A file that is there, whole and not expired. Asking does not lengthen its life."""
+        record = self._inventory.live(file_id)
+        if record is None or not await in_thread(self._shelf.is_whole, record):
+            return None
+        return self._shelf.stored(record)
+
+    def _encoder(self, name: str) -> Encoder:
+        if name not in self._encoders:
+            raise BadRequest(f"there is no format {name!r}; there are: {', '.join(self._encoders)}", field="format")
+        return self._encoders[name]
+
+    def _place(self, plain_id: str, fingerprint: str) -> str:
+        """The id under which this audio lies or may be put: the plain one, unless other audio lives there."""
+        file_id = plain_id
+        while (owner := self._flight(file_id) or self._inventory.live(file_id)) and owner.fingerprint != fingerprint:
+            file_id = hashlib.sha1(f"{file_id}{fingerprint}".encode(), usedforsecurity=False).hexdigest()
+        return file_id
+
+    def _flight(self, file_id: str) -> Flight | None:
+        flight = self._flights.get(file_id)
+        return None if flight is None or flight.is_over else flight
+
+    def _take_off(self, flight: Flight, request: SynthesisRequest, encoder: Encoder) -> Flight:
+        if self._sweeper is None:
+            raise Busy("the server is shutting down")
+        self._flights[flight.file_id] = flight
+        flight.take_off(self._group, self._fly(flight, request, encoder), self._ended)
+        return flight
+
+    def _ended(self, flight: Flight) -> None:
+        if self._flights.get(flight.file_id) is flight:
+            del self._flights[flight.file_id]
+
+    async def _fly(self, flight: Flight, request: SynthesisRequest, encoder: Encoder) -> None:
+        """Make the file and tell all who wait. Raises nothing, for that would bring down the other flights."""
+        try:
+            record = await self._write(flight, replace(request, is_live=False), encoder)
+            self._inventory.add([record])
+            flight.land(record)
+        except asyncio.CancelledError:
+            flight.fail(Busy("the server is shutting down"))
+            raise
+        except Exception as error:  # noqa: BLE001 - raised again where the file is waited for
+            flight.fail(error)
+        await self._make_room()
+
+    async def _write(self, flight: Flight, request: SynthesisRequest, encoder: Encoder) -> Record:
+        part = self._shelf.part(flight.file_id, encoder)
+        try:
+            async with aclosing(self._synthesize(request)) as chunks:
+                async for chunk in chunks:
+                    await _on_disk(part.add, chunk)
+            if not part.samples:
+                raise BadRequest("the text holds nothing that can be spoken", field="text")
+            flight.is_landing = True
+            await _on_disk(part.finish)
+            record = self._record(flight, part, encoder)
+            await _on_disk(self._shelf.publish, part, record)
+            return record
+        finally:
+            await in_thread(part.discard)
+
+    def _record(self, flight: Flight, part: Part, encoder: Encoder) -> Record:
+        now_s = self._now()
+        return Record(
+            id=flight.file_id,
+            suffix=encoder.suffix,
+            fingerprint=flight.fingerprint,
+            media_type=encoder.media_type,
+            size_bytes=part.size_bytes,
+            duration_s=part.samples / part.sample_rate_hz,
+            sample_rate_hz=part.sample_rate_hz,
+            created_at_s=now_s,
+            lifetime_s=self._settings.expiry_h * 3600,
+            handed_out_at_s=now_s,
+        )
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await self._make_room()
+            await asyncio.sleep(self._settings.sweep_s)
+
+    async def _make_room(self) -> None:
+        for record in self._inventory.take_superfluous():
+            await in_thread(self._shelf.remove, record)
+
+
+def _checked(encoder: Encoder) -> Encoder:
+    if not is_safe_suffix(encoder.suffix):
+        problem = f"encoder {encoder.name}: the suffix must be lower-case letters and digits, not {encoder.suffix!r}"
+        raise PluginError(problem)
+    return encoder
+
+
+async def _on_disk(work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Blocking work on a thread; an `OSError` becomes a `VittsError` that clients may read."""
+    try:
+        await in_thread(work, *args, **kwargs)
+    except OSError as error:
+        logger.exception("finished audio can't be written")
+        raise VittsError(f"the audio can't be stored: {error.strerror or type(error).__name__}") from error
