@@ -1,0 +1,1 @@
+"""Tests of vitts-espeak, with the real library."""
