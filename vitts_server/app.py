@@ -22,7 +22,7 @@ from vitts_server.config import (
     VoicesSettings,
     load_config,
 )
-from vitts_server.ports import Adapter, Effect, Encoder, Engine, Normalizer, Phonemizer, SpeechService
+from vitts_server.ports import Adapter, Backend, Effect, Encoder, Engine, Normalizer, Phonemizer, SpeechService
 from vitts_server.registry import Registry
 from vitts_server.speech.pool import VoicePool
 from vitts_server.speech.render import Chain
@@ -98,7 +98,8 @@ async def running(config: Config, registry: Registry, *, adapters: bool = True) 
 async def _open_speech(config: Config, registry: Registry, stack: AsyncExitStack) -> Service:
     speech = config.section(SpeechSettings)
     threads = speech.threads or _cores()
-    engines = registry.collect("vitts_engines", Engine, lambda engine: engine.name, config=config)
+    backends = registry.collect("vitts_backends", Backend, lambda backend: backend.name, config=config)
+    engines = registry.collect("vitts_engines", Engine, lambda engine: engine.name, config=config, backends=backends)
     pool = VoicePool({engine.name: engine for engine in engines}, config.section(VoicesSettings))
     stack.push_async_callback(pool.aclose)
     scheduler = await stack.enter_async_context(Scheduler(threads, speech.max_ahead_s))

@@ -14,6 +14,7 @@ import pluggy
 from vitts_server.config import Config, Section
 from vitts_server.ports import (
     Adapter,
+    Backend,
     Effect,
     Encoder,
     Engine,
@@ -45,8 +46,14 @@ def vitts_settings() -> Sequence[type[Section]]:
 
 
 @hookspec
-def vitts_engines(config: Config) -> Sequence[Engine]:
-    """Engines, which load the voices that name them."""
+def vitts_backends(config: Config) -> Sequence[Backend]:
+    """Backends, which run the neural nets of VITS voices."""
+    raise AssertionError
+
+
+@hookspec
+def vitts_engines(config: Config, backends: Sequence[Backend]) -> Sequence[Engine]:
+    """Engines, which load the voices that name them. `backends` are those of all plugins."""
     raise AssertionError
 
 

@@ -4,7 +4,7 @@ Voices, phonemizers, normalizers and effects are plain synchronous code: the cor
 owns the event loop. A published Protocol never gains a method.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol, runtime_checkable
 
@@ -12,12 +12,14 @@ from vitts_server.values import (
     AudioChunk,
     BadVoice,
     Choice,
+    GraphPart,
     Phonemes,
     Piece,
     Samples,
     SpeechStatus,
     StoredAudio,
     SynthesisRequest,
+    Tensor,
     Utterance,
     VoiceInfo,
 )
@@ -47,6 +49,31 @@ class Engine(Protocol):
 
     def load(self, info: VoiceInfo, /) -> AbstractContextManager[Voice]:
         """Blocking; called on a thread. Leaving the context unloads the voice. Raises `VoiceFailed`."""
+        ...
+
+
+class Net(Protocol):
+    """A part of a voice, ready to run. Thread-safe."""
+
+    def run(self, feeds: Mapping[str, Tensor], threads: int, /) -> Sequence[Tensor]:
+        """All outputs in the graph's order, on at most `threads` cores. Feeds the part does not have are ignored."""
+        ...
+
+
+@runtime_checkable
+class Backend(Protocol):
+    """Runs parts of VITS voices that are given as ONNX graphs."""
+
+    name: str
+    rank: int
+    """Of the backends that suit this machine the highest rank is used; the built-in one has 0."""
+
+    def suits(self) -> bool:
+        """Whether it can run here and is worth it. Quick; blocking is fine."""
+        ...
+
+    def open(self, part: GraphPart, /) -> Net:
+        """Blocking; called on a thread. Raises `VoiceFailed`."""
         ...
 
 

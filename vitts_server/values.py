@@ -6,13 +6,16 @@ Nothing here does any work. Value classes only ever gain fields with defaults.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 Samples = npt.NDArray[np.float32]
 """The only audio inside: mono, float32, one dimension, within -1 and 1."""
+
+Tensor = npt.NDArray[Any]
+"""What goes into a neural net and comes out of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,24 @@ class Utterance:
     """The same utterance with the same seed has the same samples."""
     turn: Callable[[], Turn] = field(default=_default_turn, compare=False)
     """Asked by the voice before each piece: how much may the next step do?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphPart:
+    """A part of a VITS voice as an ONNX graph, for a `Backend`. Every tensor is [1, channels, frames] float32.
+
+    flow: `prior`, `mask` [1, 1, frames], maybe `speaker_vector` [1, channels] -> `latent`
+    decoder: `latent`, maybe `speaker_vector` -> `audio`, frames * hop samples
+    encoder: only given to the built-in backend, its integers must stay exact
+    """
+
+    kind: Literal["encoder", "flow", "decoder"]
+    model: Callable[[], bytes]
+    """The serialised graph; takes a while, so ask only when it is not found in `folder`."""
+    folder: Path | None
+    """Where the backend may keep what it prepares, shared by processes; None if nothing can be written."""
+    threads: int
+    """Most cores that a run will ask for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

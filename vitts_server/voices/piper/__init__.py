@@ -1,14 +1,16 @@
 """Voices in Piper's format (VITS in ONNX): found on disk, cut, and spoken piece by piece. A built-in plugin."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
 
 from vitts_server import (
+    Backend,
     BadVoice,
     Config,
     Engine,
@@ -25,6 +27,7 @@ from vitts_server import (
 from vitts_server.voices.piper.config import BadConfig, read_config
 from vitts_server.voices.piper.folder import ENGINE, find_voices
 from vitts_server.voices.piper.phonemes import EspeakPhonemizer, TextPhonemizer
+from vitts_server.voices.piper.runtime import Cuda, OnnxRuntime
 
 
 class PiperSettings(Section):
@@ -32,6 +35,10 @@ class PiperSettings(Section):
 
     section: ClassVar[str] = "piper"
 
+    backend: str = Field(
+        "auto",
+        description="What runs the voices: onnxruntime, cuda, another that a plugin brings, or auto for the best.",
+    )
     even_loudness: bool = Field(True, description="Bring every voice to the same loudness by a constant factor.")
 
 
@@ -40,9 +47,11 @@ class PiperEngine:
 
     name = ENGINE
 
-    def __init__(self, cache_dir: Path, threads: int, *, even_loudness: bool) -> None:
+    def __init__(self, cache_dir: Path, threads: int, backend: Callable[[], Backend], *, even_loudness: bool) -> None:
+        """`backend` chooses what runs the nets, at the first load and not before: looking may take a while."""
         self._cache_dir = cache_dir
         self._threads = threads
+        self._backend = cache(backend)
         self._even_loudness = even_loudness
 
     @contextmanager
@@ -58,11 +67,29 @@ class PiperEngine:
             config = read_config(info.path)
         except BadConfig as error:
             raise VoiceFailed(f"voice {info.name}: {error}") from error
-        nets = prepare(info.path, info.version, self._cache_dir, self._threads)
+        nets = prepare(info.path, info.version, self._cache_dir, self._backend(), self._threads)
         voice = PiperVoice(nets, config, info.size_bytes)
         if self._even_loudness:
             voice.gain = even_gain(voice, info, nets)
         yield voice
+
+
+def choose_backend(name: str, backends: Sequence[Backend]) -> Backend:
+    """The backend of that name, or for `auto` the best that suits. Raises `VoiceFailed`."""
+    known = {backend.name: backend for backend in backends}
+    if name == "auto":
+        return max((backend for backend in backends if backend.suits()), key=lambda backend: backend.rank)
+    if name not in known:
+        raise VoiceFailed(f"piper.backend: there is no backend {name!r}; there are: auto, {', '.join(sorted(known))}")
+    if not known[name].suits():
+        raise VoiceFailed(f"piper.backend: {name} can't run on this machine or is not installed whole")
+    return known[name]
+
+
+@hookimpl
+def vitts_backends() -> Sequence[Backend]:
+    """onnxruntime, on the processor and on CUDA cards."""
+    return [OnnxRuntime(), Cuda()]
 
 
 @hookimpl
@@ -72,11 +99,13 @@ def vitts_settings() -> Sequence[type[Section]]:
 
 
 @hookimpl
-def vitts_engines(config: Config) -> Sequence[Engine]:
+def vitts_engines(config: Config, backends: Sequence[Backend]) -> Sequence[Engine]:
     """The engine `piper`."""
+    settings = config.section(PiperSettings)
     cache_dir = config.section(ServerSettings).cache_dir
     threads = config.section(SpeechSettings).threads or os.cpu_count() or 1
-    return [PiperEngine(cache_dir, threads, even_loudness=config.section(PiperSettings).even_loudness)]
+    choose = partial(choose_backend, settings.backend, backends)
+    return [PiperEngine(cache_dir, threads, choose, even_loudness=settings.even_loudness)]
 
 
 @hookimpl

@@ -1,31 +1,30 @@
-"""Prepares a voice for speaking: cuts its graph, lets onnxruntime optimise the parts, keeps the result on disk.
+"""Prepares a voice for speaking: cuts its graph and has backends open the parts.
 
-The prepared parts are found again by what they were made from: the voice's content, onnxruntime's version and this
-processor. They are written beside and renamed, so several processes may prepare one voice at once. Where nothing can
-be written the parts stay in memory.
+What the cut found out is kept on disk, under the voice's content, beside what the backends keep for the parts; so a
+voice that was loaded once is loaded without its graph being read again. Where nothing can be written everything
+happens in memory at each start.
 """
 
-import hashlib
 import json
 import logging
 import os
-import platform
-import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import onnx
 
-from vitts_server import VoiceFailed
+from vitts_server import Backend, GraphPart, Net, VoiceFailed
 from vitts_server.voices.piper.graph import CannotCut, Cut, cut
-from vitts_server.voices.piper.nets import Net, open_session, runtime
 from vitts_server.voices.piper.receptive import Reach
+from vitts_server.voices.piper.runtime import OnnxRuntime, SessionNet
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = 1
-_PARTS = ("encoder", "flow", "decoder")
+_FORMAT = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,6 @@ class Facts:
 
     flow_reach: Reach
     decoder_reach: Reach
-    has_duration_noise: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Parts:
     decoder: Net
     facts: Facts
     folder: Path | None
-    """Where the prepared parts lie, for what else is worth keeping; None if nothing could be written."""
+    """Where more may be kept for this voice; None if nothing can be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,102 +55,84 @@ class Whole:
     reason: str
 
 
-def prepare(model: Path, digest: str, cache_dir: Path, threads: int) -> Parts | Whole:
-    """The nets of a voice file. Raises `VoiceFailed` if it can't be loaded at all."""
-    folder = cache_dir / "piper" / _key(digest)
-    facts = _read_facts(folder)
-    if facts is not None:
+def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads: int) -> Parts | Whole:
+    """The nets of a voice file; `backend` runs flow and decoder. Raises `VoiceFailed` if it can't be loaded at all."""
+    source = _Source(model)
+    folder: Path | None = cache_dir / "piper" / f"{digest}-{_FORMAT}"
+    facts = _read_facts(folder) if folder else None
+    if facts is None:
         try:
-            return _open(folder, facts, threads)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with the files, they can be made again
+            facts = Facts(source.cut.flow_reach, source.cut.decoder_reach)
+        except CannotCut as error:
             logger.warning(
-                "prepared voice is damaged and made again", extra={"path": str(folder), "reason": str(error)}
+                "voice speaks whole sentences, its graph can't be cut", extra={"path": str(model), "reason": str(error)}
             )
-            shutil.rmtree(folder, ignore_errors=True)
-    return _make(model, folder, threads)
+            return Whole(SessionNet(source.whole.SerializeToString(), threads), str(error))
+        folder = _keep_facts(folder, facts)
+
+    def part(kind: Literal["encoder", "flow", "decoder"]) -> GraphPart:
+        return GraphPart(kind=kind, model=source.part(kind), folder=folder / kind if folder else None, threads=threads)
+
+    encoder = OnnxRuntime().open(part("encoder"))  # durations have to stay exact
+    return Parts(encoder, _open(backend, part("flow")), _open(backend, part("decoder")), facts, folder)
 
 
-def _make(model: Path, folder: Path, threads: int) -> Parts | Whole:
+def _open(backend: Backend, part: GraphPart) -> Net:
     try:
-        whole = onnx.load(model)
-    except Exception as error:
-        raise VoiceFailed(f"{model.name} is no readable ONNX model: {error}") from error
-    try:
-        parts = cut(whole)
-    except CannotCut as error:
-        logger.warning("voice speaks whole sentences, its graph can't be cut", extra={"reason": str(error)})
-        return Whole(Net(model, threads, is_prepared=False), str(error))
-    facts = Facts(parts.flow_reach, parts.decoder_reach, parts.has_duration_noise)
-    try:
-        _write(parts, facts, folder)
-        return _open(folder, facts, threads)
-    except OSError as error:
-        logger.warning(
-            "prepared voice can't be kept and is made anew at each start",
-            extra={"path": str(folder), "reason": error.strerror},
-        )
-    encoder, flow, decoder = (
-        Net(getattr(parts, name).SerializeToString(), threads, is_prepared=False) for name in _PARTS
-    )
-    return Parts(encoder, flow, decoder, facts, None)
+        return backend.open(part)
+    except VoiceFailed as error:
+        logger.warning("backend can't run a voice", extra={"backend": backend.name, "reason": error.message})
+        return OnnxRuntime().open(part)
 
 
-def _write(parts: Cut, facts: Facts, folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-", ignore_cleanup_errors=True) as temporary:
-        for name in _PARTS:
-            _optimise(getattr(parts, name).SerializeToString(), Path(temporary) / f"{name}.onnx")
-        _write_facts(Path(temporary), facts)
+class _Source:
+    """The voice's file, read and cut at most once, and only if somebody asks."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def whole(self) -> onnx.ModelProto:
         try:
-            Path(temporary).rename(folder)
-        except OSError:
-            if not (folder / "facts.json").is_file():
-                raise
-            # another process was quicker, and its result is as good
+            return onnx.load(self._path)
+        except Exception as error:
+            raise VoiceFailed(f"{self._path.name} is no readable ONNX model: {error}") from error
+
+    @cached_property
+    def cut(self) -> Cut:
+        return cut(self.whole)
+
+    def part(self, kind: str) -> Callable[[], bytes]:
+        """The serialised part, made when called."""
+
+        def serialise() -> bytes:
+            part: onnx.ModelProto = getattr(self.cut, kind)
+            return bytes(part.SerializeToString())
+
+        return serialise
 
 
-def _optimise(model: bytes, path: Path) -> None:
+def _keep_facts(folder: Path | None, facts: Facts) -> Path | None:
+    """The folder if it can be written, else None."""
+    if folder is None:
+        return None
     try:
-        open_session(model, 1, save_to=path)
-    except Exception as error:  # onnxruntime has an exception of its own for a full disk
-        raise OSError(0, str(error)) from error
-    if not path.is_file():
-        raise OSError(0, "onnxruntime did not write the optimised graph")
-
-
-def _write_facts(folder: Path, facts: Facts) -> None:
-    with (folder / "facts.json").open("w") as file:
-        json.dump(asdict(facts), file)
-        file.flush()
-        os.fsync(file.fileno())
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".new-", delete=False) as file:
+            json.dump(asdict(facts), file)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(folder / "facts.json")
+    except OSError as error:
+        reason = error.strerror
+        logger.warning("voices are prepared anew at each start", extra={"path": str(folder), "reason": reason})
+        return None
+    return folder
 
 
 def _read_facts(folder: Path) -> Facts | None:
     try:
         content = json.loads((folder / "facts.json").read_text())
-        return Facts(
-            Reach(**content["flow_reach"]), Reach(**content["decoder_reach"]), bool(content["has_duration_noise"])
-        )
+        return Facts(Reach(**content["flow_reach"]), Reach(**content["decoder_reach"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _open(folder: Path, facts: Facts, threads: int) -> Parts:
-    encoder, flow, decoder = (
-        Net(folder / f"{name}.onnx", threads, is_prepared=True, has_single=name != "encoder") for name in _PARTS
-    )
-    return Parts(encoder, flow, decoder, facts, folder)
-
-
-def _key(digest: str) -> str:
-    """onnxruntime lays weights out for the processor it runs on."""
-    identity = [_FORMAT, digest, runtime().__version__, platform.machine(), _processor_flags()]
-    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:32]
-
-
-def _processor_flags() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line for line in lines if line.startswith(("flags", "Features"))), platform.processor())

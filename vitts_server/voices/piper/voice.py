@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from vitts_server import Piece, Samples, Utterance
+from vitts_server import Piece, Samples, Tensor, Utterance
 from vitts_server.voices.piper.config import PiperConfig
-from vitts_server.voices.piper.nets import Tensor
 from vitts_server.voices.piper.prepare import Parts, Whole
 
 _PAD, _START, _END = "_", "^", "$"
