@@ -128,6 +128,7 @@ class Connection:
                 await self._writer.drain()
                 await asyncio.sleep(0)  # a drain that has nothing to wait for would keep everybody else waiting
         except TimeoutError:
+            self._writer.transport.abort()
             raise ClientGone(f"it took nothing for {self._settings.write_s:g} s") from None
         except OSError as error:
             raise ClientGone(str(error)) from None
@@ -137,19 +138,22 @@ class Connection:
         return asyncio.get_running_loop().time() + self._settings.idle_s
 
     async def _close(self) -> None:
+        if self._is_hanging_up:
+            await self._linger()
+        self._writer.close()
         try:
-            with suppress(TimeoutError, OSError):
-                if self._is_hanging_up:
-                    await self._linger()
-                self._writer.close()
-                async with asyncio.timeout(_FLUSH_S):
-                    await self._writer.wait_closed()
-        finally:
+            async with asyncio.timeout(_FLUSH_S):
+                await self._writer.wait_closed()
+        except (TimeoutError, asyncio.CancelledError) as error:
             self._writer.transport.abort()
+            if isinstance(error, asyncio.CancelledError):
+                raise
+        except OSError as error:
+            logger.debug("client gone", extra={"reason": str(error)})
 
     async def _linger(self) -> None:
         """Closing while bytes are still coming in would reset the connection and lose the error event."""
-        with suppress(TimeoutError):
+        with suppress(OSError):
             async with asyncio.timeout(_LINGER_S):
                 self._writer.write_eof()
                 while await self._reader.read(READ_BYTES):

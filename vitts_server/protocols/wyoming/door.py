@@ -62,7 +62,8 @@ class Door:
             self._of_address[address] -= 1
             if not self._of_address[address]:
                 del self._of_address[address]
-            writer.transport.abort()
+            if not writer.is_closing():
+                writer.transport.abort()  # cancelled before it began
 
         task = self._tasks.create_task(_guarded(connection))
         self._connections.add(task)
@@ -84,12 +85,17 @@ class Door:
 @asynccontextmanager
 async def open_door(settings: WyomingSettings, speech: SpeechService) -> AsyncIterator[Door]:
     """A door that is open while the context is; leaving it hangs up on everybody."""
+    failure: Exception | None = None
     async with asyncio.TaskGroup() as tasks:
         door = Door(settings, speech, tasks)
         try:
             yield door
+        except Exception as error:  # noqa: BLE001 - raised below: the group would wrap what is not its own
+            failure = error
         finally:
             door.close()
+    if failure is not None:
+        raise failure
 
 
 async def _guarded(connection: Connection) -> None:

@@ -4,16 +4,17 @@ The event loop can wait for pipes, sockets and terminals alone; anything else is
 """
 
 import asyncio
+import logging
 import os
 import stat
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import BinaryIO
 
 from vitts_server.protocols.wyoming.connection import READ_BYTES
 
-Copy = Callable[[int, int], None]
-"""Begins to copy from one file descriptor to another; both are closed at the end."""
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -22,19 +23,17 @@ async def open_stdio(
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     """A reader and a writer. The process keeps its own standard files, in the blocking mode they had."""
     modes = {fd: os.get_blocking(fd) for fd in (input_fd, output_fd)}
+    output, writing = _writable(output_fd)
     try:
-        async with asyncio.TaskGroup() as copying:
-
-            def copy(source_fd: int, target_fd: int) -> None:
-                copying.create_task(asyncio.to_thread(_copy, source_fd, target_fd))
-
-            reader, source = await _open_reader(_readable(input_fd, copy))
-            writer = await _open_writer(_writable(output_fd, copy))
-            try:
-                yield reader, writer
-            finally:
-                source.close()
-                writer.close()
+        reader, source = await _open_reader(_readable(input_fd))
+        writer = await _open_writer(output)
+        try:
+            yield reader, writer
+        finally:
+            source.close()
+            writer.close()
+            if writing is not None:
+                await asyncio.to_thread(writing.join)
     finally:
         for fd, is_blocking in modes.items():
             os.set_blocking(fd, is_blocking)
@@ -58,21 +57,27 @@ def _file(fd: int, mode: str) -> BinaryIO:
     return os.fdopen(fd, mode, buffering=0)  # type: ignore[return-value]
 
 
-def _readable(fd: int, copy: Copy) -> int:
+def _readable(fd: int) -> int:
     """A file descriptor of one's own that the loop can wait for, with the same bytes."""
     if _can_be_polled(fd):
         return os.dup(fd)
     readable, writable = os.pipe()
-    copy(os.dup(fd), writable)
+    _start_copying(os.dup(fd), writable)
     return readable
 
 
-def _writable(fd: int, copy: Copy) -> int:
+def _writable(fd: int) -> tuple[int, threading.Thread | None]:
+    """The same for output; the thread, if there is one, ends when everything is written."""
     if _can_be_polled(fd):
-        return os.dup(fd)
+        return os.dup(fd), None
     readable, writable = os.pipe()
-    copy(readable, os.dup(fd))
-    return writable
+    return writable, _start_copying(readable, os.dup(fd))
+
+
+def _start_copying(source_fd: int, target_fd: int) -> threading.Thread:
+    thread = threading.Thread(target=_copy, args=(source_fd, target_fd), name="wyoming-stdio", daemon=True)
+    thread.start()
+    return thread
 
 
 def _can_be_polled(fd: int) -> bool:
@@ -82,12 +87,17 @@ def _can_be_polled(fd: int) -> bool:
 
 def _copy(source_fd: int, target_fd: int) -> None:
     """Blocking; ends with the input, or when nobody takes the output any more."""
-    with (
-        suppress(BrokenPipeError),
-        os.fdopen(target_fd, "wb", buffering=0) as target,
-        os.fdopen(source_fd, "rb") as source,
-    ):
-        while data := source.read1(READ_BYTES):
-            left = memoryview(data)
-            while left:
-                left = left[target.write(left) :]
+    with os.fdopen(source_fd, "rb") as source, os.fdopen(target_fd, "wb", buffering=0) as target:
+        try:
+            while data := source.read1(READ_BYTES):
+                _write_all(target, data)
+        except BrokenPipeError:
+            logger.debug("nobody takes the bytes any more")
+        except OSError as error:
+            logger.warning("standard input or output failed", extra={"reason": str(error)})
+
+
+def _write_all(target: BinaryIO, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[target.write(left) :]
