@@ -24,7 +24,7 @@ def test_the_setting_all_voices_offers_every_language() -> None:
     counts = []
     for every in (False, True):
         config = load_config(sections, overrides={"espeak": {"all-voices": every}})
-        (engine,) = registry.collect("vitts_engines", Engine, lambda engine: engine.name, config=config)
+        (engine,) = registry.collect("vitts_engines", Engine, lambda engine: engine.name, config=config, backends=[])
         voices = registry.collect("vitts_voices", VoiceInfo, lambda voice: voice.name, config=config)
         assert {voice.engine for voice in voices} == {engine.name}
         counts.append(len(voices))

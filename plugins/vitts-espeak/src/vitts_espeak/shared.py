@@ -49,27 +49,38 @@ class SharedWorker:
     @contextmanager
     def begin(self, job: wire.Job) -> Iterator[Iterator[wire.Frame]]:
         """Have `job` spoken; yields its frames up to the end. Leaving stops it. Raises `VoiceFailed`."""
-        reader, writer = os.pipe()
         try:
-            try:
-                self._send(job, writer)
-            except OSError as error:
-                raise VoiceFailed(f"the eSpeak NG worker can't be reached: {error}") from error
-            finally:
-                os.close(writer)
-            yield self._frames(reader)
+            reader, process = self._open(job)
+        except OSError as error:
+            raise VoiceFailed(f"the eSpeak NG worker can't be reached: {error}") from error
+        try:
+            yield self._frames(reader, process)
         finally:
             os.close(reader)
 
-    def _send(self, job: wire.Job, output: int) -> None:
+    def _open(self, job: wire.Job) -> tuple[int, WorkerProcess]:
+        """The pipe that the answer comes through, and who answers."""
+        reader, writer = os.pipe()
+        try:
+            return reader, self._send(job, writer)
+        except BaseException:
+            os.close(reader)
+            raise
+        finally:
+            os.close(writer)
+
+    def _send(self, job: wire.Job, output: int) -> WorkerProcess:
         with self._lock:
             if not self._leases:
                 raise VoiceFailed("this eSpeak NG voice was unloaded")
+            process = self._running()
             try:
-                self._running().send(job, output)
+                process.send(job, output)
             except OSError:
                 logger.warning("the eSpeak NG worker is gone; a new one is started")
-                self._replace().send(job, output)
+                process = self._replace()
+                process.send(job, output)
+            return process
 
     def _running(self) -> WorkerProcess:
         if self._process is None:
@@ -87,10 +98,10 @@ class SharedWorker:
         if process is not None:
             process.end()
 
-    def _frames(self, reader: int) -> Iterator[wire.Frame]:
+    def _frames(self, reader: int, process: WorkerProcess) -> Iterator[wire.Frame]:
         """Frames up to the one that ends the utterance; that one is not among them."""
         frames = wire.FrameReader()
-        while data := self._read(reader):
+        while data := self._read(reader, process):
             for frame in frames.feed(data):
                 if frame.kind is wire.Kind.END:
                     return
@@ -99,15 +110,16 @@ class SharedWorker:
                 yield frame
         raise VoiceFailed("eSpeak NG broke off in the middle of the sentence")
 
-    def _read(self, reader: int) -> bytes:
+    def _read(self, reader: int, process: WorkerProcess) -> bytes:
         poll = select.poll()
         poll.register(reader, select.POLLIN)
         if not poll.poll(self._timeout_s * 1000):
-            self._give_up()
+            self._give_up(process)
             raise VoiceFailed(f"eSpeak NG said nothing for {self._timeout_s:g} s")
         return os.read(reader, _READ_BYTES)
 
-    def _give_up(self) -> None:
-        logger.warning("the eSpeak NG worker hangs; a new one is started with the next sentence")
+    def _give_up(self, process: WorkerProcess) -> None:
         with self._lock:
-            self._end()
+            if self._process is process:  # else another listener was quicker, and the new one is well
+                logger.warning("the eSpeak NG worker hangs; a new one is started with the next sentence")
+                self._end()
