@@ -17,6 +17,9 @@ Samples = npt.NDArray[np.float32]
 Tensor = npt.NDArray[Any]
 """What goes into a neural net and comes out of it."""
 
+Span = tuple[int, int]
+"""First character, and the one after the last."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
@@ -115,6 +118,8 @@ class Phonemes:
     """One sentence in phonemes."""
 
     symbols: tuple[str, ...]
+    spans: tuple[Span | None, ...] = ()
+    """For each symbol the characters that it says, in the text that was phonemised; empty if that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +160,14 @@ class GraphPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A moment in the audio that belongs to something in the text."""
+    """A stretch of the audio that belongs to a word or a phoneme."""
 
-    kind: Literal["sentence", "word", "phoneme"]
+    kind: Literal["word", "phoneme"]
     text: str
     start_s: float
     end_s: float
+    span: Span | None = None
+    """Which characters: of the utterance's text as a voice gives it, of the client's text as an adapter gets it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

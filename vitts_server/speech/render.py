@@ -10,7 +10,9 @@ from vitts_server import audio
 from vitts_server.errors import VoiceFailed
 from vitts_server.languages import match
 from vitts_server.ports import Effect, EffectStream, Normalizer, Phonemizer, Voice
-from vitts_server.values import Choice, Phonemes, Piece, Samples, SynthesisRequest, Turn, Utterance
+from vitts_server.speech.alignment import Alignment
+from vitts_server.speech.sentences import Sentence
+from vitts_server.values import Choice, Mark, Phonemes, Piece, Samples, SynthesisRequest, Turn, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Chain:
 
 
 class Renderer:
-    """All sentences of one answer."""
+    """All sentences of one answer. The marks of its pieces are in the answer's time and the client's characters."""
 
     def __init__(self, chain: Chain, voice: Voice, choice: Choice, request: SynthesisRequest, pause_s: float) -> None:
         self._chain = chain
@@ -36,26 +38,26 @@ class Renderer:
         self._choice = choice
         self._request = request
         self._pause_s = pause_s
-        self._has_spoken = False
+        self._spoken_s = 0.0
         opened = (effect.open(request, choice.voice.sample_rate_hz) for effect in chain.effects)
         self._effects: list[EffectStream] = [effect for effect in opened if effect is not None]
 
-    def sentence(self, text: str, turn: Callable[[], Turn]) -> Iterator[Piece]:
+    def sentence(self, sentence: Sentence, turn: Callable[[], Turn]) -> Iterator[Piece]:
         """The pieces of one sentence, after a pause if another one came before."""
-        utterance = self._utterance(text, turn)
+        utterance = self._utterance(sentence.text, turn)
         if utterance is None:
             return
         pieces = self._voice.speak(utterance)
         gain = np.float32(self._choice.voice.gain * self._request.volume)
-        pause_s = self._pause_s if self._has_spoken else 0.0
+        places = Alignment(sentence.text, utterance.text, sentence.start)
         try:
+            begin_s: float | None = None
             for piece in pieces:
-                if pause_s:
-                    pause = audio.silence(pause_s, self._choice.voice.sample_rate_hz)
-                    yield Piece(samples=self._through_effects(pause))
-                    pause_s = 0.0
-                yield Piece(samples=self._through_effects(piece.samples * gain), marks=piece.marks)
-                self._has_spoken = True
+                if begin_s is None:
+                    yield from self._pause()
+                    begin_s = self._spoken_s
+                marks = tuple(places.moved(mark, begin_s) for mark in piece.marks)
+                yield self._piece(piece.samples * gain, marks)
         finally:
             if isinstance(pieces, Generator):
                 pieces.close()
@@ -68,6 +70,16 @@ class Renderer:
                 samples = later.feed(samples)
             if samples.size:
                 yield Piece(samples=samples)
+
+    def _pause(self) -> Iterator[Piece]:
+        if self._spoken_s and self._pause_s:
+            yield self._piece(audio.silence(self._pause_s, self._choice.voice.sample_rate_hz))
+
+    def _piece(self, samples: Samples, marks: tuple[Mark, ...] = ()) -> Piece:
+        self._spoken_s += audio.seconds(samples, self._choice.voice.sample_rate_hz)
+        for effect in self._effects:
+            samples = effect.feed(samples)
+        return Piece(samples=samples, marks=marks)
 
     def _utterance(self, text: str, turn: Callable[[], Turn]) -> Utterance | None:
         language = self._choice.voice.languages[0]
@@ -97,8 +109,3 @@ class Renderer:
         if phonemizer is None:
             raise VoiceFailed(f"voice {self._choice.voice.name} needs the phonemizer {spec.type!r}, which is missing")
         return tuple(phonemizer.phonemize(text, spec.language))
-
-    def _through_effects(self, samples: Samples) -> Samples:
-        for effect in self._effects:
-            samples = effect.feed(samples)
-        return samples

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from vitts_server.audio import seconds
@@ -11,7 +10,7 @@ from vitts_server.errors import BadRequest, VoiceFailed
 from vitts_server.speech.render import Renderer
 from vitts_server.speech.scheduler import Job
 from vitts_server.speech.sentences import Sentence, SentenceSplitter
-from vitts_server.values import AudioChunk, Choice, Mark, Piece, Turn
+from vitts_server.values import AudioChunk, Choice, Piece, Turn
 
 _RUNNING_DRY_S = 0.3
 """Text that paused is spoken when the listener has less than this left to hear."""
@@ -67,9 +66,7 @@ class Stream:
         while (piece := await self._next(pieces)) is not None:
             length_s = seconds(piece.samples, rate_hz)
             self._on_audio(length_s)
-            yield AudioChunk(
-                samples=piece.samples, sample_rate_hz=rate_hz, start_s=start_s, marks=_moved(piece, start_s)
-            )
+            yield AudioChunk(samples=piece.samples, sample_rate_hz=rate_hz, start_s=start_s, marks=piece.marks)
             start_s += length_s
         self.is_complete = True
 
@@ -89,7 +86,7 @@ class Stream:
             self._job.add(partial(self._open, sentence))
 
     def _open(self, sentence: Sentence, turn: Callable[[], Turn]) -> Iterator[Piece]:
-        return self._renderer.sentence(sentence.text, turn)
+        return self._renderer.sentence(sentence, turn)
 
     def _await_more(self) -> None:
         self.cancel_timer()
@@ -110,7 +107,3 @@ def check_length(characters: int, most: int) -> None:
     """Raises `BadRequest` for a text that is too long."""
     if characters > most:
         raise BadRequest(f"the text is too long: {characters} characters or more, allowed are {most}", field="text")
-
-
-def _moved(piece: Piece, by_s: float) -> tuple[Mark, ...]:
-    return tuple(replace(mark, start_s=mark.start_s + by_s, end_s=mark.end_s + by_s) for mark in piece.marks)

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from vitts_server import BadRequest, Phonemes, VoiceFailed
+from vitts_server import BadRequest, Phonemes, Span, VoiceFailed
+from vitts_server.voices.piper.words import align_words
 
 _RAW = re.compile(r"(\[\[.*?\]\])", re.DOTALL)
 _CACHED_SENTENCES = 2048
@@ -23,6 +24,9 @@ _LONGEST_DATA_PATH = 159
 _ESPEAK = threading.Lock()
 """For the whole process, as eSpeak NG's state is: two phonemizers must not mix their languages."""
 
+Symbol = tuple[str, Span | None]
+"""A phoneme and the characters it says."""
+
 
 class TextPhonemizer:
     """Voices trained on characters: every code point of the decomposed text is a phoneme."""
@@ -31,7 +35,13 @@ class TextPhonemizer:
 
     def phonemize(self, text: str, language: str, /) -> Sequence[Phonemes]:
         """One sentence, whatever it holds."""
-        return [Phonemes(symbols=tuple(unicodedata.normalize("NFD", text)))] if text else []
+        symbols: list[str] = []
+        spans: list[Span | None] = []
+        for word in re.finditer(r"\s+|\S+", text):
+            decomposed = unicodedata.normalize("NFD", word.group())
+            symbols.extend(decomposed)
+            spans.extend([None if word.group().isspace() else word.span()] * len(decomposed))
+        return [Phonemes(symbols=tuple(symbols), spans=tuple(spans))] if symbols else []
 
 
 class EspeakPhonemizer:
@@ -40,40 +50,55 @@ class EspeakPhonemizer:
     name = "espeak"
 
     def __init__(self) -> None:
-        self._cached = lru_cache(maxsize=_CACHED_SENTENCES)(self._call)
+        self._cached = lru_cache(maxsize=_CACHED_SENTENCES)(_call_espeak)
 
     def phonemize(self, text: str, language: str, /) -> Sequence[Phonemes]:
         """One entry for each sentence that eSpeak NG finds. Raises `BadRequest` for a language it does not have."""
-        sentences: list[list[str]] = []
+        sentences: list[list[Symbol]] = []
         joins = False
-        parts = _RAW.split(text)
-        for position, part in enumerate(parts):
+        position = 0
+        for part in _RAW.split(text):
             if part.startswith("[["):
                 sentences = sentences or [[]]
-                sentences[-1].extend(self._raw(part, parts[position - 1], parts[position + 1]))
+                sentences[-1].extend(_raw(text, part, position))
                 joins = True
-                continue
-            found = [list(symbols) for symbols in self._cached(_safe(part), language)] if part.strip() else []
-            if joins and found:
-                sentences[-1].extend(found.pop(0))
-            sentences.extend(found)
-            joins = False
-        return [Phonemes(symbols=tuple(symbols)) for symbols in sentences if symbols]
+            elif part.strip():
+                found = self._spoken(part, position, language)
+                if joins and found:
+                    sentences[-1].extend(found.pop(0))
+                sentences.extend(found)
+                joins = False
+            position += len(part)
+        return [
+            Phonemes(symbols=tuple(symbol for symbol, _ in symbols), spans=tuple(span for _, span in symbols))
+            for symbols in sentences
+            if symbols
+        ]
 
-    @staticmethod
-    def _raw(part: str, before: str, after: str) -> list[str]:
-        spaced_before = [" "] if before.endswith(" ") else []
-        return [*spaced_before, *part[2:-2].strip(), *([" "] if after.startswith(" ") else [])]
+    def _spoken(self, part: str, position: int, language: str) -> list[list[Symbol]]:
+        safe = _safe(part)
+        sentences = self._cached(safe, language)
+        spans = align_words(safe, sentences, lambda word: self._cached(word, language))
+        placed = iter((first + position, end + position) if first >= 0 else None for first, end in spans)
+        return [[(symbol, next(placed)) for symbol in symbols] for symbols in sentences]
 
-    def _call(self, text: str, language: str) -> tuple[tuple[str, ...], ...]:
-        import piper_phonemize
 
-        with _ESPEAK:
-            try:
-                sentences = piper_phonemize.phonemize_espeak(text, language, _data_path())
-            except RuntimeError as error:
-                raise BadRequest(f"eSpeak NG has no language {language!r}", field="language") from error
-        return tuple(tuple(symbols) for symbols in sentences if symbols)
+def _raw(text: str, part: str, position: int) -> list[Symbol]:
+    span = (position, position + len(part))
+    spaced_before = [(" ", None)] if text[:position].endswith(" ") else []
+    spaced_after = [(" ", None)] if text[span[1] :].startswith(" ") else []
+    return [*spaced_before, *((symbol, span) for symbol in part[2:-2].strip()), *spaced_after]
+
+
+def _call_espeak(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+    import piper_phonemize
+
+    with _ESPEAK:
+        try:
+            sentences = piper_phonemize.phonemize_espeak(text, language, _data_path())
+        except RuntimeError as error:
+            raise BadRequest(f"eSpeak NG has no language {language!r}", field="language") from error
+    return tuple(tuple(symbols) for symbols in sentences if symbols)
 
 
 @cache
@@ -92,5 +117,5 @@ def _data_path() -> Path:
 
 
 def _safe(text: str) -> str:
-    """A NUL would cut the text and a lone surrogate can't be encoded."""
-    return text.replace("\0", " ").encode("utf-8", "ignore").decode()
+    """A NUL would cut the text and a lone surrogate can't be encoded; the length stays."""
+    return re.sub("[\0\ud800-\udfff]", " ", text)

@@ -5,15 +5,17 @@ pieces together are the samples of the uncut model. The noise is drawn for the w
 so it does not depend on the sizes of the pieces.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from vitts_server import Piece, Samples, Tensor, Utterance
+from vitts_server import Mark, Piece, Tensor, Utterance
 from vitts_server.voices.piper.config import PiperConfig
+from vitts_server.voices.piper.ids import IdSequence
 from vitts_server.voices.piper.prepare import Parts, Whole
 
-_PAD, _START, _END = "_", "^", "$"
 _FIRST_FLOW_FRAMES, _MOST_FLOW_FRAMES = 32, 256
 
 
@@ -30,45 +32,50 @@ class PiperVoice:
         self._config = config
 
     def speak(self, utterance: Utterance, /) -> Iterator[Piece]:
-        """Pieces of at most `turn().piece_s` seconds; a voice that could not be cut gives whole sentences."""
-        for sentence in utterance.phonemes:
-            ids = phoneme_ids(sentence.symbols, self._config.phoneme_id_map)
+        """Pieces of about `turn().piece_s` seconds; a voice that could not be cut gives whole sentences."""
+        start_s = 0.0
+        for phonemes in utterance.phonemes:
+            sentence = IdSequence(phonemes, self._config.phoneme_id_map)
+            nets = self._nets
             spoken = (
-                self._in_pieces(self._nets, ids, utterance)
-                if isinstance(self._nets, Parts)
-                else self._whole(self._nets, ids, utterance)
+                self._in_pieces(nets, sentence, utterance, start_s)
+                if isinstance(nets, Parts)
+                else self._whole(nets, sentence, utterance)
             )
-            for samples in spoken:
-                yield Piece(samples=np.clip(samples * np.float32(self.gain), -1.0, 1.0))
+            for piece in spoken:
+                start_s += len(piece.samples) / self._config.audio.sample_rate
+                yield replace(piece, samples=np.clip(piece.samples * np.float32(self.gain), -1.0, 1.0))
 
-    def _whole(self, whole: Whole, ids: list[int], utterance: Utterance) -> Iterator[Samples]:
-        feeds = self._feeds(ids, utterance)
-        yield whole.net.run(feeds, utterance.turn().threads)[0].reshape(-1)
+    def _whole(self, whole: Whole, sentence: IdSequence, utterance: Utterance) -> Iterator[Piece]:
+        feeds = self._feeds(sentence.ids, utterance)
+        yield Piece(samples=whole.net.run(feeds, utterance.turn().threads)[0].reshape(-1))
 
-    def _in_pieces(self, parts: Parts, ids: list[int], utterance: Utterance) -> Iterator[Samples]:
+    def _in_pieces(self, parts: Parts, sentence: IdSequence, utterance: Utterance, start_s: float) -> Iterator[Piece]:
         turn = utterance.turn()
         random = np.random.default_rng(utterance.seed)
-        feeds = self._feeds(ids, utterance)
-        feeds["duration_noise"] = random.standard_normal((1, 2, len(ids)), dtype=np.float32)
+        feeds = self._feeds(sentence.ids, utterance)
+        feeds["duration_noise"] = random.standard_normal((1, 2, len(sentence.ids)), dtype=np.float32)
         durations, mean, log_scale, *speaker = parts.encoder.run(feeds, turn.threads)
         speaker_vector = {"speaker_vector": speaker[0]} if speaker else {}
-        prior = self._prior(durations, mean, log_scale, utterance, random)
-        latent = _Latent(parts, prior, speaker_vector)
-        position, frames, hop = 0, prior.shape[2], parts.facts.decoder_reach.hop
+        repeats = durations.reshape(-1).astype(np.int64)
+        latent = _Latent(parts, self._prior(repeats, mean, log_scale, utterance, random), speaker_vector)
+        hop, rate_hz = parts.facts.decoder_reach.hop, self._config.audio.sample_rate
+        marks = deque(sentence.marks(repeats, hop / rate_hz, start_s, utterance.text))
+        position, frames = 0, int(repeats.sum())
         while position < frames:
             turn = utterance.turn()
-            end = _piece_end(position, frames, turn.piece_s * self._config.audio.sample_rate / hop)
+            end = _piece_end(position, frames, turn.piece_s * rate_hz / hop)
             first = max(0, position - parts.facts.decoder_reach.left)
             window = latent.frames(first, min(frames, end + parts.facts.decoder_reach.right), turn.threads)
             (audio,) = parts.decoder.run({"latent": window, **speaker_vector}, turn.threads)
-            yield audio.reshape(-1)[(position - first) * hop : (end - first) * hop]
+            samples = audio.reshape(-1)[(position - first) * hop : (end - first) * hop]
+            yield Piece(samples=samples, marks=_begun(marks, start_s + end * hop / rate_hz))
             position = end
 
     def _prior(
-        self, durations: Tensor, mean: Tensor, log_scale: Tensor, utterance: Utterance, random: np.random.Generator
+        self, repeats: Tensor, mean: Tensor, log_scale: Tensor, utterance: Utterance, random: np.random.Generator
     ) -> Tensor:
         """Each phoneme's column as often as it lasts, plus noise: float32 [1, channels, frames]."""
-        repeats = durations.reshape(-1).astype(np.int64)
         stretched: Tensor = np.repeat(mean, repeats, axis=2)
         scale = self._config.inference.noise_scale if utterance.noise_scale is None else utterance.noise_scale
         if scale:
@@ -120,14 +127,12 @@ class _Latent:
         self._chunk = min(2 * self._chunk, _MOST_FLOW_FRAMES)
 
 
-def phoneme_ids(symbols: Sequence[str], id_map: Mapping[str, Sequence[int]]) -> list[int]:
-    """Ids with padding between them, as the voices were trained; symbols without an id are left out."""
-    pad = id_map[_PAD]
-    ids = [*id_map[_START], *pad]
-    for symbol in symbols:
-        if symbol in id_map:
-            ids += [*id_map[symbol], *pad]
-    return [*ids, *id_map[_END]]
+def _begun(marks: deque[Mark], until_s: float) -> tuple[Mark, ...]:
+    """Takes the marks that begin before `until_s`."""
+    begun = []
+    while marks and marks[0].start_s < until_s:
+        begun.append(marks.popleft())
+    return tuple(begun)
 
 
 def _piece_end(position: int, frames: int, wanted: float) -> int:
