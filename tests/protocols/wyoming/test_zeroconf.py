@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,31 +17,42 @@ if TYPE_CHECKING:
     from tests.protocols.wyoming.conftest import Serve
 
 
-async def test_the_server_is_found_at_its_address_until_it_leaves(serve: Serve) -> None:
+@pytest.fixture
+def name() -> str:
+    """One that no other run of the tests announces."""
+    return f"vitts-{uuid.uuid4().hex[:12]}"
+
+
+async def found(name: str) -> AsyncServiceInfo:
+    """What another program on loopback finds."""
     finder = AsyncZeroconf(interfaces=["127.0.0.1"])
-    name = f"vitts-test.{SERVICE_TYPE}"
+    service = AsyncServiceInfo(SERVICE_TYPE, f"{name}.{SERVICE_TYPE}")
     try:
-        async with serve(zeroconf=True, zeroconf_name="vitts-test") as server:
-            found = AsyncServiceInfo(SERVICE_TYPE, name)
-            async with asyncio.timeout(20):
-                while not await found.async_request(finder.zeroconf, 1_000):
-                    pass
-            assert found.parsed_addresses() == ["127.0.0.1"]
-            assert found.port == server.port
+        async with asyncio.timeout(30):
+            while not await service.async_request(finder.zeroconf, 1_000):
+                pass
     finally:
         await finder.async_close()
+    return service
 
 
-async def test_another_address_can_be_announced(serve: Serve) -> None:
-    finder = AsyncZeroconf(interfaces=["127.0.0.1"])
-    try:
-        async with serve(zeroconf=True, zeroconf_name="vitts-elsewhere", zeroconf_address="192.0.2.7"):
-            found = AsyncServiceInfo(SERVICE_TYPE, f"vitts-elsewhere.{SERVICE_TYPE}")
-            async with asyncio.timeout(20):
-                while not await found.async_request(finder.zeroconf, 1_000):
-                    pass
-            assert found.parsed_addresses() == ["192.0.2.7"]
-    finally:
+async def test_the_server_is_found_at_its_address(serve: Serve, name: str) -> None:
+    async with serve(zeroconf=True, zeroconf_name=name) as server:
+        service = await found(name)
+        assert service.parsed_addresses() == ["127.0.0.1"]
+        assert service.port == server.port
+
+
+async def test_another_address_can_be_announced(serve: Serve, name: str) -> None:
+    async with serve(zeroconf=True, zeroconf_name=name, zeroconf_address="192.0.2.7"):
+        assert (await found(name)).parsed_addresses() == ["192.0.2.7"]
+
+
+async def test_nothing_is_announced_unless_it_is_asked_for(serve: Serve, name: str) -> None:
+    async with serve(zeroconf_name=name), asyncio.timeout(30):
+        finder = AsyncZeroconf(interfaces=["127.0.0.1"])
+        service = AsyncServiceInfo(SERVICE_TYPE, f"{name}.{SERVICE_TYPE}")
+        assert not await service.async_request(finder.zeroconf, 300)
         await finder.async_close()
 
 
