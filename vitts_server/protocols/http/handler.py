@@ -1,0 +1,191 @@
+"""What all handlers of the HTTP door share: JSON in and out, errors as JSON, CORS, request ids, hang-ups.
+
+Knows nothing of speech. Interfaces derive from `Handler`, and override `error_body` if their clients expect another
+shape of errors.
+"""
+
+import asyncio
+import inspect
+import json
+import logging
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from functools import cached_property
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any, cast
+
+from tornado.http1connection import HTTP1Connection
+from tornado.web import HTTPError, RequestHandler
+
+from vitts_server import Busy, VittsError, __version__
+from vitts_server.protocols.http.application import HttpApplication
+from vitts_server.protocols.http.errors import HungUp, is_departure, message_of, status_of
+from vitts_server.protocols.http.headers import REQUEST_ID, cors, forwarded_host, request_id
+
+logger = logging.getLogger(__name__)
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Handler(RequestHandler):
+    """Base of all handlers."""
+
+    application: HttpApplication
+    _scope: asyncio.Timeout | None = None
+    _is_hung_up = False
+
+    @cached_property
+    def request_id(self) -> str:
+        """Goes into log lines, and back to the client as `X-Request-ID`."""
+        return request_id(self.request.headers.get(REQUEST_ID))
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and host by which the client reached us, without a slash at the end."""
+        host = self.request.host
+        if self.application.http.trust_proxy:
+            host = forwarded_host(self.request.headers.get("X-Forwarded-Host"), host)
+        return f"{self.request.protocol}://{host}"
+
+    def set_default_headers(self) -> None:
+        """Headers of every answer, errors included."""
+        self.set_header("Server", f"vitts-server/{__version__}")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header(REQUEST_ID, self.request_id)
+        origin, allowed = self.request.headers.get("Origin"), self.application.http.cors_origin
+        for name, value in cors(origin, allowed, self._methods(("GET", "HEAD", "POST"))).items():
+            self.set_header(name, value)
+
+    def prepare(self) -> None:
+        """Make the request known, so that leaving the server waits for it. Overriding methods call this one."""
+        task = asyncio.current_task()
+        if task is not None:
+            self.application.answering.add(task)
+            task.add_done_callback(self.application.answering.discard)
+        if self.connection.stream.closed():
+            raise HungUp
+
+    @property
+    def connection(self) -> HTTP1Connection:
+        """The connection of this request."""
+        return cast("HTTP1Connection", self.request.connection)
+
+    async def head(self, *args: str) -> None:
+        """The headers of GET."""
+        answer = self.get(*args)
+        if inspect.isawaitable(answer):
+            await answer
+
+    def options(self, *args: str) -> None:
+        """What a browser asks before it lets a page of another origin use us."""
+        self.set_status(204)
+
+    def send_json(self, body: object, status: int = 200) -> None:
+        """Answer with JSON; it is never cached, for the next answer may differ."""
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json; charset=UTF-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(body, ensure_ascii=False))
+
+    def compute_etag(self) -> str | None:
+        """Only files have a tag: "not modified" would be no answer to anything else."""
+        return None
+
+    def error_body(self, status: int, message: str) -> object:
+        """The JSON of an error."""
+        return {"error": message}
+
+    @asynccontextmanager
+    async def while_connected(self) -> AsyncIterator[None]:
+        """Work that is cancelled the moment the client hangs up."""
+        scope = asyncio.timeout(None)
+        try:
+            async with scope:
+                self._scope = scope
+                yield
+        except TimeoutError:
+            if self._is_hung_up:
+                raise HungUp from None
+            raise
+        finally:
+            self._scope = None
+
+    def on_connection_close(self) -> None:
+        """The client left."""
+        super().on_connection_close()
+        self._is_hung_up = True
+        if self._scope is not None:
+            self._scope.reschedule(0)
+
+    async def send(self) -> None:
+        """Give what was written to the client and wait until it took it. Raises `HungUp` if it takes too long."""
+        try:
+            async with asyncio.timeout(self.application.http.send_timeout_s):
+                await self.flush()
+        except TimeoutError:
+            logger.info("a client stopped taking its answer", extra=self._log_fields())
+            self.connection.close()
+            raise HungUp from None
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Answer an exception; once the answer has begun, breaking off is the only way left to say so."""
+        error = kwargs["exc_info"][1] if "exc_info" in kwargs else None
+        if self._headers_written or is_departure(error):
+            self.connection.close()
+        else:
+            super().send_error(status_of(error, status_code), **kwargs)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """JSON instead of Tornado's page."""
+        error = kwargs["exc_info"][1] if "exc_info" in kwargs else None
+        if isinstance(error, Busy):
+            self.set_header("Retry-After", error.retry_after_s)
+        if status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.set_header("Allow", ", ".join(self._methods()))
+        self.send_json(self.error_body(status_code, message_of(error, status_code)), status_code)
+
+    def log_exception(
+        self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """One line, and the traceback only for what nobody expected. Never the query: it holds the user's text."""
+        if is_departure(value):
+            logger.debug("the client left", extra=self._log_fields())
+        elif not isinstance(value, VittsError | HTTPError):
+            logger.error("a request failed", extra=self._log_fields(), exc_info=value)
+        elif self._headers_written:
+            logger.warning("an answer broke off: %s", value, extra=self._log_fields())
+        else:
+            logger.debug("a request was refused: %s", type(value).__name__, extra=self._log_fields())
+
+    def _log_fields(self) -> dict[str, object]:
+        request = self.request
+        return {
+            "request_id": self.request_id,
+            "method": request.method,
+            "path": request.path,
+            "peer": request.remote_ip,
+        }
+
+    def _methods(self, always: Collection[str] = ()) -> list[str]:
+        """The methods that this handler has, and those `always` named."""
+
+        def is_there(method: str) -> bool:
+            own = "get" if method == "HEAD" else method.lower()
+            return method in always or getattr(type(self), own) is not getattr(RequestHandler, own)
+
+        return [*filter(is_there, METHODS), "OPTIONS"]
+
+
+class Refusal(Handler):
+    """Answers everything but OPTIONS with one error."""
+
+    def initialize(self, status: int) -> None:
+        """`status` is the HTTP status of the error."""
+        self.status = status
+
+    def prepare(self) -> None:
+        """Raises `HTTPError` before any method is looked at."""
+        super().prepare()
+        if self.request.method != "OPTIONS":
+            raise HTTPError(self.status)

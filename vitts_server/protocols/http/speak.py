@@ -1,0 +1,67 @@
+"""What /tts and /tts/stream ask for: their parameters, the request they become, and the hash of the link."""
+
+import hashlib
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from vitts_server import SynthesisRequest
+from vitts_server.protocols.http.speed import LEAST, LENGTH_SCALES, MOST, parse_speed
+
+
+def _canonical_speed(value: object) -> str:
+    return parse_speed(value).name
+
+
+def _blank_is_none(value: Any) -> Any:
+    """What a form sends for a field that was left empty."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+_SPEED_SCHEMA = {
+    "anyOf": [{"type": "string", "enum": [*LENGTH_SCALES]}, {"type": "number", "minimum": LEAST, "maximum": MOST}]
+}
+
+SpeedName = Annotated[str, BeforeValidator(_canonical_speed), WithJsonSchema(_SPEED_SCHEMA)]
+"""A word, or a factor on the voice's own pace."""
+OptionalText = Annotated[str | None, BeforeValidator(_blank_is_none)]
+
+
+class SpeakParameters(BaseModel):
+    """Parameters that /tts and /tts/stream share; others are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+
+    text: str = Field(min_length=1, description="What to say; white space around it is dropped.")
+    speed: SpeedName | None = Field(None, description="A word, or a number: 2 is twice as fast.")
+    voice: OptionalText = Field(None, description="Name of a voice; else the language chooses, else the default.")
+    speaker: OptionalText = Field(None, coerce_numbers_to_str=True, description="Name or number of a voice's speaker.")
+    language: OptionalText = Field(None, description="Language tag such as vi-VN, if no voice is named.")
+
+    def with_speed(self, default: str) -> "SpeakParameters":
+        """The same with `default` where no speed was given."""
+        return self if self.speed is not None else self.model_copy(update={"speed": default})
+
+    def request(self, request_id: str) -> SynthesisRequest:
+        """What the core is asked for."""
+        return SynthesisRequest(
+            text=self.text,
+            voice=self.voice,
+            speaker=self.speaker,
+            language=self.language,
+            speed=parse_speed(self.speed).factor,
+            request_id=request_id,
+        )
+
+    def hash(self) -> str:
+        """The id of the link: sha1 of text and speed, and of who speaks if the request says so.
+
+        It is the one that the first service gave, whose clients may have kept it; whatever else changes the sound
+        is told apart by the store.
+        """
+        speaks = [f"\0{self.voice or ''}\0{self.speaker or ''}\0{self.language or ''}"] if self._names_speaker() else []
+        identity = "".join([self.text, self.speed or "", *speaks])
+        return hashlib.sha1(identity.encode(), usedforsecurity=False).hexdigest()
+
+    def _names_speaker(self) -> bool:
+        return any(name is not None for name in (self.voice, self.speaker, self.language))
