@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -90,6 +91,15 @@ def test_every_word_has_its_time(vietnamese: Voice) -> None:
     assert [word.start_s for word in heard.words] == [0.0, *ends[:-1]]
     assert ends == sorted(ends)
     assert ends[-1] == pytest.approx(heard.duration_s)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_every_word_says_where_it_stands(vietnamese: Voice, form: Literal["NFC", "NFD"]) -> None:
+    text = unicodedata.normalize(form, f'\x01 "{VIETNAMESE}"')
+    words = listen(vietnamese, text).words
+    found = [text[word.span[0] : word.span[1]] for word in words if word.span is not None]
+    assert found == [unicodedata.normalize(form, word.text) for word in words]
+    assert len(found) == 12
 
 
 def test_a_mark_comes_with_the_piece_that_it_begins_in(vietnamese: Voice) -> None:

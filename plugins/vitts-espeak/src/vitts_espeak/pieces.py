@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from vitts_espeak.text import Reading
 from vitts_espeak.wire import Frame, Kind, Word, unpack_word
 from vitts_server import Mark, Piece
 
@@ -16,9 +17,10 @@ _AROUND_WORDS = " .,;:!?…()\"'"
 class PieceBuilder:
     """Feed frames, take pieces. A word ends where the next one begins."""
 
-    def __init__(self, text: str, sample_rate_hz: int) -> None:
-        """`text` is what the worker was given: its words are counted in it."""
-        self._text = text
+    def __init__(self, reading: Reading, sample_rate_hz: int) -> None:
+        """`reading` is what the worker was given: its words are counted in it."""
+        self._reading = reading
+        self._text = reading.text
         self._rate_hz = sample_rate_hz
         self._audio = bytearray()
         self._taken_samples = 0
@@ -57,7 +59,8 @@ class PieceBuilder:
         if last is not None and (word.position < last.position + last.characters or not self._spelling(word)):
             word, end = last, max(last.position + last.characters, end)
             self._words.pop()
-        self._words.append(replace(word, characters=end - word.position))
+        if self._spelling(word):
+            self._words.append(replace(word, characters=end - word.position))
 
     def _take_marks(self, end_sample: int) -> tuple[Mark, ...]:
         known_samples = self._taken_samples + len(self._audio) // 2
@@ -71,11 +74,14 @@ class PieceBuilder:
         return marks
 
     def _mark(self, word: Word, end_sample: int) -> Mark:
+        spelling = self._spelling(word)
+        begin = self._text.index(spelling, word.position)
         return Mark(
             kind="word",
-            text=self._spelling(word),
+            text=spelling,
             start_s=word.start_sample / self._rate_hz,
             end_s=max(word.start_sample, end_sample) / self._rate_hz,
+            span=self._reading.span(begin, begin + len(spelling)),
         )
 
     def _spelling(self, word: Word) -> str:

@@ -48,12 +48,12 @@ class EspeakVoice:
 
     def speak(self, utterance: Utterance, /) -> Iterator[Piece]:
         """The sentence piece by piece. Speeds below 0.46 and above 2.57 sound like these. Raises `VoiceFailed`."""
-        text = readable(utterance.text)
-        if not text:
+        reading = readable(utterance.text)
+        if not reading.text:
             return
-        job = Job(self._voice, text, words_per_minute(utterance.speed), utterance.seed)
+        job = Job(self._voice, reading.text, words_per_minute(utterance.speed), utterance.seed)
         with self._worker.begin(job) as frames:
-            yield from self._pieces(frames, PieceBuilder(text, self._sample_rate_hz), utterance.turn)
+            yield from self._pieces(frames, PieceBuilder(reading, self._sample_rate_hz), utterance.turn)
 
     def _pieces(self, frames: Iterator[Frame], builder: PieceBuilder, turn: Callable[[], Turn]) -> Iterator[Piece]:
         samples = self._samples(turn())
