@@ -5,11 +5,14 @@ import io
 import sys
 from pathlib import Path
 
+import pytest
 from wyoming.event import Event, async_read_event, read_event
 from wyoming.info import Describe
 from wyoming.ping import Ping
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart
 
+from vitts_server import ConfigError
+from vitts_server.protocols.wyoming.stdio import open_stdio
 from vitts_server.protocols.wyoming.wire import encode
 
 PROGRAM = """
@@ -46,6 +49,7 @@ async def main():
 
 asyncio.run(main())
 """
+CLOSED_FD = 9_999
 PYTHON = (sys.executable, "-X", "dev", "-W", "ignore:'audioop':DeprecationWarning")
 REQUESTS = b"".join(
     encode(sent.event()) for sent in (Describe(), Synthesize("x" * 9_000), SynthesizeStart(), SynthesizeChunk("yyy"))
@@ -110,3 +114,9 @@ async def test_nothing_to_read_is_no_fault() -> None:
         _, errors = await process.communicate()
     assert errors == b"stdio://\n"
     assert process.returncode == 0
+
+
+async def test_closed_files_are_a_fault_of_the_settings() -> None:
+    with pytest.raises(ConfigError, match="one of them is closed"):
+        async with open_stdio(input_fd=CLOSED_FD):
+            pass

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 READ_BYTES = 16_384
 """Read at a time, and held unread: little enough that a flood of tiny events leaves room for other clients."""
+_WRITE_BYTES = 16_384
+"""What may wait for the client to take it, before its speech waits too; an `info` in between has little ahead of it."""
 _LINGER_S = 1.0
 """A client that is still sending gets to read why it is hung up on."""
 _FLUSH_S = 2.0
@@ -55,6 +57,7 @@ class Connection:
         )
         self._due_s = asyncio.get_running_loop().time() + settings.handshake_s
         self._is_hanging_up = False
+        writer.transport.set_write_buffer_limits(_WRITE_BYTES)
 
     async def serve(self) -> None:
         """Returns when the client has left or was hung up on, and its speech has been freed."""

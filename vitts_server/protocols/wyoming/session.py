@@ -3,7 +3,7 @@
 It knows whether a stream of text is open, and nothing of how speech is made or when an answer is due.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,6 +92,11 @@ class Session:
             SynthesizeChunk("").event().type: self._chunk,
             SynthesizeStop().event().type: self._stop,
         }
+
+    @property
+    def known_events(self) -> Sequence[str]:
+        """Types of the events that mean something to a speech server."""
+        return tuple(self._handlers)
 
     def feed(self, frame: Frame) -> list[Action]:
         """What to do about a frame; events of other kinds are ignored, as the protocol wants."""

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import BinaryIO
 
+from vitts_server import ConfigError
 from vitts_server.protocols.wyoming.connection import READ_BYTES
 
 logger = logging.getLogger(__name__)
@@ -21,8 +22,11 @@ logger = logging.getLogger(__name__)
 async def open_stdio(
     input_fd: int = 0, output_fd: int = 1
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A reader and a writer. The process keeps its own standard files, in the blocking mode they had."""
-    modes = {fd: os.get_blocking(fd) for fd in (input_fd, output_fd)}
+    """A reader and a writer. The process keeps its own standard files, in the blocking mode they had.
+
+    Raises `ConfigError` when the process was started without them.
+    """
+    modes = _blocking_modes(input_fd, output_fd)
     output, writing = _writable(output_fd)
     try:
         reader, source = await _open_reader(_readable(input_fd))
@@ -37,6 +41,14 @@ async def open_stdio(
     finally:
         for fd, is_blocking in modes.items():
             os.set_blocking(fd, is_blocking)
+
+
+def _blocking_modes(*fds: int) -> dict[int, bool]:
+    try:
+        return {fd: os.get_blocking(fd) for fd in fds}
+    except OSError as error:
+        text = "wyoming.listen: stdio:// needs standard input and output, but one of them is closed"
+        raise ConfigError(text, field="wyoming.listen") from error
 
 
 async def _open_reader(fd: int) -> tuple[asyncio.StreamReader, asyncio.ReadTransport]:
