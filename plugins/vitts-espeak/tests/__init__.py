@@ -1,1 +1,0 @@
-"""Tests of vitts-espeak, with the real library."""
