@@ -94,7 +94,7 @@ class FileDestination:
         part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
         stream = self._encoder.open(sample_rate_hz)
         try:
-            with await asyncio.to_thread(part.open, "wb") as file:
+            with await asyncio.to_thread(_create, part, self._path) as file:
 
                 async def write(samples: Samples) -> None:
                     await asyncio.to_thread(file.write, stream.feed(samples))
@@ -105,6 +105,13 @@ class FileDestination:
         finally:
             with suppress(FileNotFoundError):
                 await asyncio.to_thread(part.unlink)
+
+
+def _create(part: Path, path: Path) -> BinaryIO:
+    try:
+        return part.open("wb")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _complete(file: BinaryIO, stream: EncoderStream) -> None:

@@ -19,6 +19,9 @@ from vitts_server.values import BadVoice, VoiceInfo
 
 logger = logging.getLogger(__name__)
 
+_MOST_VOICES = 8
+"""More would push the addresses off the screen."""
+
 
 def serve(
     http_listen: Annotated[
@@ -83,7 +86,9 @@ def _log_start(addresses: Sequence[str], voices: Sequence[VoiceInfo]) -> None:
 def banner(addresses: Sequence[str], voices: Sequence[VoiceInfo], bad: Sequence[BadVoice]) -> str:
     """What a person needs to know at the start."""
     lines = [f"listens   {address}" for address in addresses] or ["listens   nowhere: no adapter is switched on"]
-    lines += [_voice_line(voice, is_default=index == 0) for index, voice in enumerate(voices)]
+    lines += [_voice_line(voice, is_default=index == 0) for index, voice in enumerate(voices[:_MOST_VOICES])]
+    if len(voices) > _MOST_VOICES:
+        lines.append(f"          and {len(voices) - _MOST_VOICES} more: vitts-server voices")
     lines += [f"unusable  {voice.path}: {voice.reason}" for voice in bad]
     lines += _next_step(addresses, voices)
     return "\n".join(lines)

@@ -77,7 +77,7 @@ def diagnose_path(target: Target, at_path: Answer) -> Diagnosis | None:
     return Diagnosis(
         ExitCode.WRONG_ADDRESS,
         f"a {PROGRAM} answers at {target.url()}, but it has no path {target.path}",
-        f"The base address is {target.url()}; its page there and docs/http.md list the paths.",
+        f"The base address is {target.url()}; its page there and docs/protocols list the paths.",
     )
 
 

@@ -1,0 +1,70 @@
+# One command each: `make` explains them. Everything lives in $(VENV); nothing outside the tree is changed.
+
+VENV ?= .venv
+ARGS ?=
+# The first Python that is new enough; say another one with `make PYTHON=python3.13`.
+IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$python -c '$(IS_NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done)
+PLUGINS := plugins/vitts-espeak
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+UV := $(VENV)/bin/python -m uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+	$(foreach package,vitts-server $(notdir $(PLUGINS)),--no-emit-package $(package)) requirements/lock.in
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test check format docs lock build clean
+
+help: ## explain these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+install: $(VENV)/.installed ## install the server and its plugins into .venv
+
+run: install ## start the server; options in ARGS, such as ARGS="--voices-dir ~/voices"
+	@exec $(VENV)/bin/vitts-server serve $(ARGS)
+
+install-dev: $(VENV)/.installed-dev ## the same with what tests and checks need
+
+check: install-dev ## style, types and import rules
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+test: check ## all checks and all tests
+	$(VENV)/bin/pytest $(ARGS)
+
+format: install-dev ## put the code into shape
+	$(VENV)/bin/ruff check --fix-only .
+	$(VENV)/bin/ruff format .
+
+docs: install-dev ## write the generated parts of docs/
+	$(VENV)/bin/python docs/generate.py
+
+lock: install-dev ## pin the newest releases of everything into requirements/
+	$(PIP) install uv
+	$(LOCK) --upgrade --output-file requirements/lock.txt
+	$(LOCK) --upgrade --group dev --constraint requirements/lock.txt --output-file requirements/lock-dev.txt
+
+build: install-dev ## wheels and source archives into dist/
+	@for project in . $(PLUGINS); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
+
+clean: ## remove .venv and everything that was made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(if $(PYTHON),$(PYTHON),python3) -c '$(IS_NEW_ENOUGH)' 2>/dev/null || { \
+		echo "vitts-server needs Python 3.11 or newer; here is $$(python3 --version 2>&1)." >&2; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3.12 install" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || virtualenv --quiet --python $(PYTHON) $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+		echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed: requirements/lock.txt pyproject.toml $(PLUGINS:=/pyproject.toml) | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements/lock.txt
+	$(PIP) install --no-deps --no-build-isolation $(foreach project,. $(PLUGINS),-e $(project))
+	@touch $@
+
+$(VENV)/.installed-dev: requirements/lock-dev.txt $(VENV)/.installed
+	$(PIP) install --require-hashes -r requirements/lock-dev.txt
+	@touch $@
