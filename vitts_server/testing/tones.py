@@ -24,8 +24,8 @@ class TonePlugin:
     """Register it as a plugin. `before_piece(utterance, number)` runs on a worker thread and may block or raise."""
 
     voices: Sequence[VoiceInfo] = field(default_factory=lambda: [tone_voice()])
-    before_piece: Callable[[Utterance, int], None] | None = None
-    on_load: Callable[[VoiceInfo], None] | None = None
+    before_piece: Callable[[Utterance, int], object] | None = None
+    on_load: Callable[[VoiceInfo], object] | None = None
     concurrency: int = 1000
     spoken: list[Utterance] = field(default_factory=list)
     """Every utterance that was begun."""

@@ -1,0 +1,392 @@
+"""The use case through its public face: a real service with real threads, and voices that do as told."""
+
+import asyncio
+import random
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vitts_server import (
+    BadRequest,
+    Busy,
+    NoVoice,
+    SpeechReport,
+    SynthesisRequest,
+    UnknownVoice,
+    Utterance,
+    VoiceFailed,
+    VoiceInfo,
+    hookimpl,
+)
+from vitts_server.app import Server
+from vitts_server.testing import SECONDS_PER_CHARACTER, TonePlugin, open_server, tone_voice
+
+
+@asynccontextmanager
+async def speaking(
+    folder: Path,
+    tones: TonePlugin,
+    *,
+    speech: Mapping[str, object] | None = None,
+    voices: Mapping[str, object] | None = None,
+) -> AsyncIterator[Server]:
+    settings = {"speech": {"sentence-pause-s": 0, **(speech or {})}, "voices": {"preload": False, **(voices or {})}}
+    async with open_server(folder, {"tones": tones}, settings, adapters=False) as server:
+        yield server
+
+
+async def listen(server: Server, text: str, **request: object) -> np.ndarray:
+    chunks = server.speech.synthesize(SynthesisRequest(text=text, **request))  # type: ignore[arg-type]
+    return np.concatenate([chunk.samples async for chunk in chunks] or [np.zeros(0, np.float32)])
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something that other threads bring about."""
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+async def test_all_of_the_text_is_spoken_once(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    async with speaking(tmp_path, tones) as server:
+        samples = await listen(server, "Một hai ba. Bốn năm sáu!")
+    assert [utterance.text for utterance in tones.spoken] == ["Một hai ba.", "Bốn năm sáu!"]
+    assert len(samples) == round(len("Một hai ba." + "Bốn năm sáu!") * SECONDS_PER_CHARACTER * 16000)
+
+
+async def test_the_pause_between_sentences_is_a_whole_number_of_samples(tmp_path: Path) -> None:
+    async with speaking(tmp_path, TonePlugin()) as server:
+        without = await listen(server, "Một. Hai. Ba.")
+        with_pause = await listen(server, "Một. Hai. Ba.", sentence_pause_s=0.10003)
+    assert len(with_pause) - len(without) == 2 * round(0.10003 * 16000)
+
+
+async def test_chunks_say_where_they_begin_in_the_answer(tmp_path: Path) -> None:
+    async with speaking(tmp_path, TonePlugin()) as server:
+        position_s = 0.0
+        async for chunk in server.speech.synthesize(SynthesisRequest(text="Một hai. Ba bốn.")):
+            assert chunk.start_s == pytest.approx(position_s)
+            position_s += len(chunk.samples) / chunk.sample_rate_hz
+
+
+async def test_text_that_arrives_in_pieces_is_spoken_while_it_arrives(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    async with speaking(tmp_path, tones) as server, server.speech.open_stream(SynthesisRequest()) as stream:
+        chunks = aiter(stream)
+        for piece in ("Xin ch", "ào. T", "ôi"):
+            stream.feed(piece)
+        first = await anext(chunks)
+        assert first.samples.size
+        assert [utterance.text for utterance in tones.spoken] == ["Xin chào."]
+        stream.finish()
+        rest = [chunk async for chunk in chunks]
+        assert rest
+    assert [utterance.text for utterance in tones.spoken] == ["Xin chào.", "Tôi"]
+
+
+async def test_text_without_an_end_in_sight_is_spoken_when_it_pauses(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    async with speaking(tmp_path, tones, speech={"stream-wait-s": 0.05}) as server:
+        async with server.speech.open_stream(SynthesisRequest()) as stream:
+            stream.feed("một hai b")
+            async with asyncio.timeout(20):
+                await anext(aiter(stream))
+            assert [utterance.text for utterance in tones.spoken] == ["một hai"]
+
+
+async def test_an_empty_stream_ends_without_audio(tmp_path: Path) -> None:
+    async with speaking(tmp_path, TonePlugin()) as server, server.speech.open_stream(SynthesisRequest()) as stream:
+        stream.finish()
+        assert [chunk async for chunk in stream] == []
+
+
+async def test_hang_up_stops_the_voice_within_one_step_and_frees_it(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    async with speaking(tmp_path, tones) as server:
+        chunks = server.speech.synthesize(SynthesisRequest(text="một hai ba bốn năm sáu bảy tám chín mười " * 20))
+        await anext(chunks)
+        await chunks.aclose()
+        assert tones.speaking == 0
+        assert server.speech.status().running == 0
+        steps = tones.pieces
+        await asyncio.sleep(0.05)
+        assert tones.pieces == steps
+
+
+async def test_hang_up_while_a_step_runs_waits_for_that_step_only(tmp_path: Path) -> None:
+    gate = threading.Event()
+    tones = TonePlugin(before_piece=lambda _utterance, number: number == 1 and gate.wait(20))
+    async with speaking(tmp_path, tones) as server:
+        chunks = server.speech.synthesize(SynthesisRequest(text="một hai ba bốn năm sáu bảy tám chín mười"))
+        await anext(chunks)
+        closing = asyncio.gather(chunks.aclose())
+        await asyncio.sleep(0.02)
+        assert not closing.done()
+        gate.set()
+        await closing
+        assert tones.speaking == 0
+        assert tones.pieces == 2
+
+
+async def test_a_client_that_takes_nothing_stops_its_work_after_a_while(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    async with speaking(tmp_path, tones, speech={"max-ahead-s": 1.0}) as server:
+        async with server.speech.open_stream(SynthesisRequest()) as stream:
+            stream.feed("một hai ba bốn năm sáu bảy tám chín mười. " * 20)
+            stream.finish()
+            await until(lambda: tones.pieces >= 10)
+            await asyncio.sleep(0.05)
+            assert tones.pieces <= 11
+            assert len([chunk async for chunk in stream]) > 100
+
+
+async def test_two_clients_at_once_are_both_heard_at_once(tmp_path: Path) -> None:
+    both = threading.Barrier(2, timeout=20)
+    tones = TonePlugin(before_piece=lambda _utterance, number: both.wait() if number == 0 else None)
+    async with speaking(tmp_path, tones, speech={"threads": 2}) as server:
+        first, second = await asyncio.gather(listen(server, "xin chào các bạn"), listen(server, "tạm biệt các bạn"))
+    assert first.size
+    assert second.size
+
+
+async def test_a_voice_that_is_not_thread_safe_is_stepped_one_at_a_time(tmp_path: Path) -> None:
+    tones = TonePlugin(concurrency=1, before_piece=lambda *_: threading.Event().wait(0.002))
+    async with speaking(tmp_path, tones, speech={"threads": 4}) as server:
+        await asyncio.gather(*(listen(server, f"xin chào {number}") for number in range(6)))
+    assert tones.most_stepped == 1
+
+
+async def test_a_full_queue_answers_busy_at_once(tmp_path: Path) -> None:
+    gate = threading.Event()
+    tones = TonePlugin(before_piece=lambda *_: gate.wait(20))
+    async with speaking(tmp_path, tones, speech={"max-waiting-requests": 2}) as server:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(listen(server, f"câu {number}")) for number in range(2)]
+            await until(lambda: server.speech.status().waiting == 2)
+            with pytest.raises(Busy) as refused:
+                await listen(server, "một câu nữa")
+            assert refused.value.retry_after_s >= 1
+            gate.set()
+        assert all(task.result().size for task in tasks)
+        assert (await listen(server, "bây giờ được")).size
+
+
+async def test_a_voice_that_fails_harms_only_its_own_request(tmp_path: Path) -> None:
+    def fail(utterance: Utterance, number: int) -> None:
+        if "hỏng" in utterance.text and number == 1:
+            raise ValueError("the net is broken")
+
+    async with speaking(tmp_path, TonePlugin(before_piece=fail)) as server:
+        async with asyncio.TaskGroup() as group:
+            good = group.create_task(listen(server, "câu này tốt lắm"))
+            with pytest.raises(VoiceFailed, match="the net is broken"):
+                await listen(server, "câu này hỏng rồi")
+        assert good.result().size
+        assert (await listen(server, "vẫn nói được")).size
+
+
+async def test_a_voice_that_cannot_be_loaded_says_why(tmp_path: Path) -> None:
+    def refuse(info: VoiceInfo) -> None:
+        raise OSError("no such device")
+
+    async with speaking(tmp_path, TonePlugin(on_load=refuse)) as server:
+        with pytest.raises(VoiceFailed, match="no such device"):
+            await listen(server, "xin chào")
+
+
+async def test_a_default_voice_that_does_not_work_is_listed_with_its_reason_and_replaced(tmp_path: Path) -> None:
+    def refuse(info: VoiceInfo) -> None:
+        if info.name == "broken":
+            raise OSError("no such device")
+
+    tones = TonePlugin(voices=[tone_voice("broken", rank=900), tone_voice("good")], on_load=refuse)
+    async with speaking(tmp_path, tones, voices={"preload": True}) as server:
+        assert [voice.name for voice in server.speech.voices()] == ["good"]
+        assert "no such device" in server.speech.bad_voices()[0].reason
+        assert (await listen(server, "xin chào")).size
+
+
+@pytest.mark.parametrize(
+    ("request_fields", "field"),
+    [
+        ({"text": "  "}, "text"),
+        ({"text": "dài " * 20}, "text"),
+        ({"text": "a", "speed": 0.01}, "speed"),
+        ({"text": "a", "volume": -1}, "volume"),
+        ({"text": "a", "noise_w": float("nan")}, "noise_w"),
+        ({"text": "a", "sentence_pause_s": 99}, "sentence_pause_s"),
+        ({"text": "a", "text_format": "html"}, "text_format"),
+    ],
+)
+async def test_bad_requests_name_the_field(tmp_path: Path, request_fields: dict[str, object], field: str) -> None:
+    async with speaking(tmp_path, TonePlugin(), speech={"max-text-chars": 50}) as server:
+        with pytest.raises(BadRequest) as refused:
+            await listen(server, **request_fields)  # type: ignore[arg-type]
+        assert refused.value.field == field
+
+
+async def test_a_stream_that_grows_too_long_is_refused_and_not_cut_silently(tmp_path: Path) -> None:
+    async with speaking(tmp_path, TonePlugin(), speech={"max-text-chars": 50}) as server:
+        async with server.speech.open_stream(SynthesisRequest()) as stream:
+            stream.feed("x" * 50)
+            with pytest.raises(BadRequest, match="51"):
+                stream.feed("x")
+
+
+async def test_without_a_voice_every_request_says_so(tmp_path: Path) -> None:
+    async with speaking(tmp_path, TonePlugin(voices=[])) as server:
+        if server.speech.voices():
+            pytest.skip("a voice is installed on this machine")
+        with pytest.raises(NoVoice):
+            await listen(server, "xin chào")
+
+
+async def test_unknown_voices_and_speakers_are_answered_with_what_there_is(tmp_path: Path) -> None:
+    tones = TonePlugin(voices=[tone_voice("mai", speakers=("bắc", "nam"))])
+    async with speaking(tmp_path, tones) as server:
+        with pytest.raises(UnknownVoice, match="mai"):
+            await listen(server, "xin chào", voice="nobody")
+        with pytest.raises(UnknownVoice, match="bắc, nam"):
+            await listen(server, "xin chào", voice="mai", speaker="trung")
+        for speaker, number in ((None, 0), ("0", 0), ("Nam", 1), ("1", 1)):
+            await listen(server, "xin chào", voice="mai", speaker=speaker)
+            assert tones.spoken[-1].speaker == number
+
+
+async def test_language_chooses_the_voice_when_none_is_named(tmp_path: Path) -> None:
+    tones = TonePlugin(voices=[tone_voice("vi"), tone_voice("gb", "en-GB"), tone_voice("us", "en-US", rank=600)])
+    async with speaking(tmp_path, tones) as server:
+        chosen = {
+            language: server.speech.choose(SynthesisRequest(text="a", language=language))
+            for language in (None, "en", "en_GB", "en-AU", "fr")
+        }
+    assert {language: choice.voice.name for language, choice in chosen.items()} == {
+        None: "vi",
+        "en": "us",
+        "en_GB": "gb",
+        "en-AU": "us",
+        "fr": "vi",
+    }
+    assert "fr" in chosen["fr"].warnings[0]
+
+
+async def test_a_plugin_may_choose_the_voice_and_hears_of_every_request(tmp_path: Path) -> None:
+    class Chooser:
+        reports: list[SpeechReport] = []
+
+        @hookimpl
+        def vitts_choose_voice(self, request: SynthesisRequest, voices: list[VoiceInfo]) -> VoiceInfo | None:
+            return next((voice for voice in voices if voice.name == "second"), None)
+
+        @hookimpl
+        def vitts_spoken(self, report: SpeechReport) -> None:
+            self.reports.append(report)
+            raise RuntimeError("a plugin's failure is nobody else's")
+
+    chooser = Chooser()
+    tones = TonePlugin(voices=[tone_voice("first", rank=900), tone_voice("second")])
+    settings = {"voices": {"preload": False}}
+    async with open_server(tmp_path, {"tones": tones, "chooser": chooser}, settings, adapters=False) as server:
+        await listen(server, "xin chào", request_id="r1")
+        await listen(server, "xin chào", voice="first")
+        with pytest.raises(UnknownVoice):
+            await listen(server, "xin chào", voice="third")
+    assert [report.voice for report in chooser.reports] == ["second", "first"]
+    report = chooser.reports[0]
+    assert (report.request_id, report.outcome, report.characters) == ("r1", "done", 8)
+    assert report.audio_s == pytest.approx(8 * SECONDS_PER_CHARACTER)
+    assert report.first_audio_s is not None
+    assert "chào" not in repr(report)
+
+
+async def test_voices_are_loaded_once_for_all_who_wait_and_the_least_recent_one_goes(tmp_path: Path) -> None:
+    tones = TonePlugin(voices=[tone_voice(name) for name in "abc"])
+    async with speaking(tmp_path, tones, voices={"max-loaded": 2}) as server:
+        await asyncio.gather(*(listen(server, "xin chào", voice="a") for _ in range(5)))
+        assert tones.loads == ["a"]
+        await listen(server, "xin chào", voice="b")
+        await listen(server, "xin chào", voice="a")
+        await listen(server, "xin chào", voice="c")
+        await until(lambda: tones.unloads == ["b"])
+        assert sorted(loaded.name for loaded in server.speech.status().loaded) == ["a", "c"]
+    assert sorted(tones.unloads) == ["a", "b", "c"], "all are unloaded at the end"
+
+
+async def test_a_voice_is_never_unloaded_while_it_speaks(tmp_path: Path) -> None:
+    tones = TonePlugin(voices=[tone_voice(name) for name in "ab"])
+    async with speaking(tmp_path, tones, voices={"max-loaded": 1}) as server:
+        async with server.speech.open_stream(SynthesisRequest(voice="a")) as stream:
+            await listen(server, "xin chào", voice="b")
+            await until(lambda: tones.unloads == ["b"] or len(server.speech.status().loaded) == 2)
+            assert "a" not in tones.unloads
+            stream.feed("vẫn nói.")
+            stream.finish()
+            assert [chunk async for chunk in stream]
+
+
+async def test_draining_refuses_new_work_and_waits_for_what_runs(tmp_path: Path) -> None:
+    gate = threading.Event()
+    tones = TonePlugin(before_piece=lambda *_: gate.wait(20))
+    async with speaking(tmp_path, tones) as server, asyncio.TaskGroup() as group:
+        running = group.create_task(listen(server, "đang nói"))
+        await until(lambda: server.speech.status().running == 1)
+        draining = group.create_task(server.drain())
+        await until(lambda: server.speech.status().state == "draining")
+        with pytest.raises(Busy):
+            await listen(server, "quá muộn")
+        assert not draining.done()
+        gate.set()
+        await draining
+        assert (await running).size
+
+
+async def test_a_thousand_random_clients_leave_no_work_and_no_thread_behind(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    tones = TonePlugin()
+
+    async def client(server: Server, number: int) -> None:
+        await asyncio.sleep(chance.uniform(0, 1.5))
+        chunks = server.speech.synthesize(SynthesisRequest(text=f"câu số {number}. " * chance.randint(1, 4)))
+        try:
+            async for _ in chunks:
+                if chance.random() < 0.2:
+                    break
+        except Busy:
+            pass
+        finally:
+            await chunks.aclose()
+
+    async with speaking(tmp_path, tones, speech={"max-requests": 5000, "max-waiting-requests": 5000}) as server:
+        await asyncio.gather(*(client(server, number) for number in range(1000)))
+        status = server.speech.status()
+        assert (status.running, status.waiting, tones.speaking) == (0, 0, 0)
+        assert all(loaded.leases == 0 for loaded in status.loaded)
+    ours = [thread.name for thread in threading.enumerate() if thread.name.startswith(("speech", "load"))]
+    assert ours == []
+
+
+async def test_the_fingerprint_changes_with_everything_that_changes_the_sound(tmp_path: Path) -> None:
+    tones = TonePlugin(voices=[tone_voice("a", speakers=("x", "y")), tone_voice("b", rank=1)])
+    async with speaking(tmp_path, tones) as server:
+        service = server.service
+        base = SynthesisRequest(text="xin chào")
+        same = [
+            SynthesisRequest(text="xin chào", voice="a", is_live=False, request_id="1"),
+            SynthesisRequest(text="xin chào", speaker="x"),
+        ]
+        others = [
+            SynthesisRequest(text="xin chào!"),
+            SynthesisRequest(text="xin chào", voice="b"),
+            SynthesisRequest(text="xin chào", speaker="y"),
+            SynthesisRequest(text="xin chào", speed=2.0),
+            SynthesisRequest(text="xin chào", noise_scale=0.1),
+            SynthesisRequest(text="xin chào", volume=0.5),
+            SynthesisRequest(text="xin chào", sentence_pause_s=1.0),
+        ]
+        assert {service.fingerprint(request) for request in same} == {service.fingerprint(base)}
+        assert len({service.fingerprint(request) for request in [base, *others]}) == len(others) + 1
