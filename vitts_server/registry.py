@@ -136,7 +136,7 @@ class Registry:
             register()
         except pluggy.PluginValidationError as error:
             culprit = self._manager.get_name(error.plugin) or name
-            raise PluginError(f"plugin {culprit}: {error}") from error
+            raise PluginError(f"plugin {culprit}: {_on_one_line(error)}") from error
         except ValueError as error:
             raise PluginError(
                 f"plugin {name}: two plugins have this name, or one is registered twice: {error}"
@@ -149,7 +149,7 @@ class Registry:
             self._manager.check_pending()
         except pluggy.PluginValidationError as error:
             culprit = self._manager.get_name(error.plugin)
-            raise PluginError(f"plugin {culprit}: {error}") from error
+            raise PluginError(f"plugin {culprit}: {_on_one_line(error)}") from error
 
     @staticmethod
     def _refuse_doubles(what: str, keys: Sequence[tuple[str, Hashable]]) -> None:
@@ -163,3 +163,7 @@ class Registry:
 def _single(result: object) -> object:
     """Pluggy answers with a list of one for a plain hook, with the value itself for a `firstresult` one."""
     return (result[0] if result else None) if isinstance(result, list) else result
+
+
+def _on_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -167,7 +167,8 @@ class Service:
                 rate_hz = running.choice.voice.sample_rate_hz
                 job = self._scheduler.open(loaded.lane, rate_hz, is_live=request.is_live)
                 renderer = Renderer(self._chain, loaded.voice, running.choice, request, self._pause_s(request))
-                stream = Stream(job, renderer, running.choice, self._settings, running.on_audio)
+                is_ssml = request.text_format == "ssml"
+                stream = Stream(job, renderer, running.choice, self._settings, running.on_audio, is_ssml=is_ssml)
                 try:
                     yield stream
                 finally:

@@ -10,6 +10,7 @@ from vitts_server.errors import BadRequest, VoiceFailed
 from vitts_server.speech.render import Renderer
 from vitts_server.speech.scheduler import Job
 from vitts_server.speech.sentences import Sentence, SentenceSplitter
+from vitts_server.speech.ssml import SsmlText
 from vitts_server.values import AudioChunk, Choice, Piece, Turn
 
 _RUNNING_DRY_S = 0.3
@@ -20,7 +21,14 @@ class Stream:
     """Implements `TextStream`."""
 
     def __init__(
-        self, job: Job, renderer: Renderer, choice: Choice, settings: SpeechSettings, on_audio: Callable[[float], None]
+        self,
+        job: Job,
+        renderer: Renderer,
+        choice: Choice,
+        settings: SpeechSettings,
+        on_audio: Callable[[float], None],
+        *,
+        is_ssml: bool = False,
     ) -> None:
         """`on_audio` is told the seconds of each chunk."""
         self.choice = choice
@@ -30,6 +38,7 @@ class Stream:
         self._renderer = renderer
         self._settings = settings
         self._on_audio = on_audio
+        self._ssml = SsmlText() if is_ssml else None
         self._splitter = SentenceSplitter(settings.max_sentence_chars)
         self._pause: asyncio.TimerHandle | None = None
         self._is_finished = False
@@ -40,15 +49,17 @@ class Stream:
             raise BadRequest("the text was finished already", field="text")
         self.characters += len(text)
         check_length(self.characters, self._settings.max_text_chars)
-        self._speak(self._splitter.feed(text))
+        self._speak(self._splitter.feed(self._ssml.feed(text) if self._ssml else text))
         self._await_more()
 
     def finish(self) -> None:
-        """No more text; harmless when said twice."""
+        """No more text; harmless when said twice. Raises `BadRequest` for SSML that is not complete."""
         if self._is_finished:
             return
         self._is_finished = True
         self.cancel_timer()
+        if self._ssml is not None:
+            self._speak(self._splitter.feed(self._ssml.finish()))
         self._speak(self._splitter.finish())
         self._job.add(lambda _turn: self._renderer.end())
         self._job.finish()

@@ -8,7 +8,7 @@ from vitts_server.protocols.http.routes import Route
 from vitts_server.protocols.http.settings import HttpSettings
 
 
-@hookimpl
+@hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
 def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     """One path."""
     return [

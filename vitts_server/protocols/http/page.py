@@ -13,7 +13,7 @@ _POLICY = (
 )
 
 
-@hookimpl
+@hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
 def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     """One path."""
     page = files("vitts_server.protocols.http").joinpath("page.html").read_bytes()

@@ -25,7 +25,7 @@ from vitts_server.protocols.http.settings import HttpSettings
 from vitts_server.protocols.http.speak import SpeakParameters
 
 
-@hookimpl
+@hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
 def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     """The three paths."""
     speaking = {"speech": speech, "default_speed": config.section(HttpSettings).default_speed}

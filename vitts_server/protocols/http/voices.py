@@ -7,7 +7,7 @@ from vitts_server.protocols.http.handler import Handler
 from vitts_server.protocols.http.routes import Route
 
 
-@hookimpl
+@hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
 def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     """One path."""
     return [
