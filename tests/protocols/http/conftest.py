@@ -106,5 +106,5 @@ async def raw(client: httpx.AsyncClient, request: bytes) -> bytes:
 async def eventually(condition: Callable[[], object]) -> None:
     """Waits until something is true that nobody announces."""
     async with asyncio.timeout(LIMIT_S):
-        while not condition():  # noqa: ASYNC110 - it happens on other threads
+        while not condition():
             await asyncio.sleep(0.005)
