@@ -85,6 +85,11 @@ async def test_it_listens_on_every_address(tmp_path: Path, tones: TonePlugin) ->
             socket.create_connection((host, int(port)), timeout=10).close()
 
 
+async def test_without_an_address_it_does_not_listen(tmp_path: Path, tones: TonePlugin) -> None:
+    async with open_server(tmp_path, {"tones": tones}, {"http": {"listen": []}}) as server:
+        assert not [uri for uri in server.addresses if uri.startswith("http://")]
+
+
 async def test_a_port_that_is_taken_is_named_and_nothing_stays_open(tmp_path: Path, tones: TonePlugin) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"

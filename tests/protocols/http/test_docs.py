@@ -1,0 +1,52 @@
+"""The page about HTTP says what the code does."""
+
+import re
+from pathlib import Path
+
+from vitts_server.app import Server, load_registry, load_settings
+from vitts_server.protocols.http import Route
+from vitts_server.protocols.http.errors import STATUS
+from vitts_server.protocols.http.routes import checked_routes
+from vitts_server.protocols.http.speak import SpeakParameters
+from vitts_server.protocols.http.speed import LENGTH_SCALES
+
+PAGE = (Path(__file__).parents[3] / "docs" / "protocols" / "http.md").read_text(encoding="utf-8")
+
+
+def first_cells(heading: str) -> list[str]:
+    """The first cells of the table under a heading, without quotes."""
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"^\| `?([^`|\n]+?)`? \| ", section, re.MULTILINE)[2:]
+
+
+async def test_every_path_is_there_and_no_other(server: Server) -> None:
+    registry = load_registry(("espeak",))
+    config = load_settings(registry)
+    routes = checked_routes(registry.gather("vitts_http_routes", config=config, speech=server.speech))
+    documented = [path.replace("<hash>", "x") for path in first_cells("Endpoints")]
+
+    def matches(route: Route, path: str) -> bool:
+        return re.fullmatch(route.pattern, path) is not None
+
+    assert [path for path in documented if not any(matches(route, path) for route in routes)] == []
+    assert [route.name for route in routes if not any(matches(route, path) for path in documented)] == []
+
+
+def test_every_parameter_is_there() -> None:
+    assert first_cells("Parameters of `/tts` and `/tts/stream`") == list(SpeakParameters.model_fields)
+
+
+def test_every_word_for_speed_is_there() -> None:
+    assert all(f"`{word}`" in PAGE for word in LENGTH_SCALES)
+
+
+def test_every_status_is_there() -> None:
+    assert {str(status) for status in STATUS.values()} <= set(first_cells("Errors"))
+
+
+def test_the_parameters_have_a_schema_with_words_and_numbers() -> None:
+    schema = SpeakParameters.model_json_schema()
+    assert schema["required"] == ["text"]
+    words, number, _ = schema["properties"]["speed"]["anyOf"]
+    assert (words["enum"], number["minimum"], number["maximum"]) == ([*LENGTH_SCALES], 0.25, 4)
+    assert all("description" in parameter for parameter in schema["properties"].values())
