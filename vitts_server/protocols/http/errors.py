@@ -21,6 +21,11 @@ STATUS: Final[Mapping[str, int]] = {
 }
 """An unknown voice is a parameter with a wrong value, not a missing page: 400."""
 
+_WORDS: Final[Mapping[int, str]] = {
+    400: "The address or the body of the request is malformed.",
+    413: "The body of the request is too long.",
+}
+
 _FOR_THE_OPERATOR = ("plugin", "config")
 """Codes whose messages speak of the server's inside; clients get to read a plain sentence."""
 
@@ -42,11 +47,9 @@ def message_of(error: BaseException | None, status: int) -> str:
         return error.message
     if isinstance(error, HTTPError) and error.reason:
         return str(error.reason)
-    if status == HTTPStatus.BAD_REQUEST:
-        return "The address or the body of the request is malformed."
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "The server failed; its log says why."
-    return HTTPStatus(status).phrase
+    return _WORDS.get(status) or HTTPStatus(status).phrase
 
 
 def is_departure(error: BaseException | None) -> bool:
