@@ -96,11 +96,12 @@ def open_http(tones: TonePlugin, tmp_path: Path) -> OpenHttp:
 async def raw(client: httpx.AsyncClient, request: bytes) -> bytes:
     """Bytes as they are, for what no client library would send; the answer until the server closes."""
     reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
-    writer.write(request)
-    async with asyncio.timeout(LIMIT_S):
-        answer = await reader.read()
-    writer.close()
-    return answer
+    try:
+        writer.write(request)
+        async with asyncio.timeout(LIMIT_S):
+            return await reader.read()
+    finally:
+        writer.close()
 
 
 async def eventually(condition: Callable[[], object]) -> None:
