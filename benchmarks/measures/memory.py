@@ -1,0 +1,17 @@
+"""The most memory that a server has held after it has spoken for one client and for eight at once."""
+
+from benchmarks.measures.crowd import fitting_sentences
+from benchmarks.processes import peak_memory_mb
+from benchmarks.stage import Stage, together
+
+_CLIENTS = 8
+
+
+async def memory(stage: Stage) -> None:
+    """Every server anew, with the same texts."""
+    async with stage.servers(stage.recipes()) as systems:
+        sentences = await fitting_sentences(stage, systems[0].main_door)
+        texts = [stage.texts.paragraph(sentences) for _ in range(_CLIENTS)]
+        for system in systems:
+            await together(system.main_door, texts)
+            stage.note("memory", "peak_mb", f"{_CLIENTS} clients", system.name, peak_memory_mb(system.process.pid))

@@ -1,0 +1,42 @@
+"""One client on an idle machine: first audio and the whole answer, for texts of three lengths, at every door."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from benchmarks.clients import Door, Failed
+from benchmarks.stage import SHORT_WORDS, Stage, doors_of, rotated
+from benchmarks.systems import library
+from benchmarks.voices import for_sherpa
+
+LONG_WORDS, SENTENCES = 40, 8
+CASES = ("5 words", "40 words", "8 sentences")
+
+
+async def single(stage: Stage) -> None:
+    """Every system says the same text, then the next text is drawn."""
+    async with stage.servers(stage.recipes()) as systems, AsyncExitStack() as stack:
+        doors = doors_of(systems)
+        for kind, model, name in _libraries(stage):
+            try:
+                door = await stack.enter_async_context(library(kind, model, stage.work, stage.python))
+                await door.speak(stage.texts.words(SHORT_WORDS))
+                doors.append((f"{name}, {door.kind}", door))
+            except Failed as error:
+                stage.ledger.remarks.append(f"{stage.voice.name}: {name} is missing: {error}; see its log")
+        for number in stage.plan.single.spend():
+            await _round(stage, rotated(doors, number))
+
+
+async def _round(stage: Stage, doors: list[tuple[str, Door]]) -> None:
+    texts = (stage.texts.words(SHORT_WORDS), stage.texts.words(LONG_WORDS), stage.texts.paragraph(SENTENCES))
+    for case, text in zip(CASES, texts, strict=True):
+        for name, door in doors:
+            answer = await door.speak(text)
+            stage.note("single", "first_audio_ms", case, name, 1000 * answer.first_audio_s)
+            stage.note("single", "total_ms", case, name, 1000 * answer.total_s)
+            stage.note("single", "audio_s_per_s", case, name, answer.audio_s / answer.total_s)
+
+
+def _libraries(stage: Stage) -> list[tuple[str, Path, str]]:
+    sherpa_model = for_sherpa(stage.voice, stage.work / "sherpa" / stage.voice.name)
+    return [("piper", stage.voice.path, "piper-tts"), ("sherpa", sherpa_model, "sherpa-onnx")]

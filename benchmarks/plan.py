@@ -1,0 +1,70 @@
+"""How much to measure: what a quick run leaves out, and how long each measure may take."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A number of rounds that ends early on slow machines and for slow voices."""
+
+    rounds: int
+    most_s: float
+
+    def spend(self) -> Iterator[int]:
+        """The number of each round: at least one, and none that would not end in time if it took as long as before."""
+        began_s = time.monotonic()
+        for number in range(self.rounds):
+            spent_s = time.monotonic() - began_s
+            if number and spent_s * (number + 1) / number > self.most_s:
+                return
+            yield number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One kind of run."""
+
+    name: str
+    voices: tuple[str, ...]
+    single: Budget
+    crowd: Budget
+    crowd_sizes: tuple[int, ...]
+    crowd_most_s: float
+    """A larger crowd that would take a system longer than this is left out."""
+    listen_s: float
+    """Length of what each listener hears, about."""
+    most_listeners: int
+    startups: int
+    latency_s: float
+    """How long each door is asked."""
+    techniques: Budget
+
+
+QUICK = Plan(
+    name="quick",
+    voices=("medium",),
+    single=Budget(rounds=3, most_s=20),
+    crowd=Budget(rounds=1, most_s=30),
+    crowd_sizes=(1, 4, 8),
+    crowd_most_s=12,
+    listen_s=6,
+    most_listeners=64,
+    startups=1,
+    latency_s=3,
+    techniques=Budget(rounds=1, most_s=30),
+)
+FULL = Plan(
+    name="full",
+    voices=("medium", "high"),
+    single=Budget(rounds=9, most_s=100),
+    crowd=Budget(rounds=3, most_s=240),
+    crowd_sizes=(1, 2, 4, 8, 16),
+    crowd_most_s=40,
+    listen_s=20,
+    most_listeners=128,
+    startups=3,
+    latency_s=10,
+    techniques=Budget(rounds=5, most_s=120),
+)
