@@ -18,7 +18,9 @@ MIN_PIECE_S = 0.2
 MAX_PIECE_S = 1.5
 FILE_PIECE_S = 3.0
 """Without a listener pieces are large: each one pays again for its context."""
-MAX_STEP_S = 0.3
+GROWTH = 1.6
+"""Pieces grow at least this fast, also for a listener who has run dry: small pieces cost most when time is short."""
+MAX_STEP_S = 0.6
 """A step should not take longer, or newcomers and hang-ups wait for it."""
 AGING_S = 2.0
 """Work without a listener gets a step this often even when listeners could use all of the machine."""
@@ -95,7 +97,8 @@ class Agenda:
             stream.deadline_s = now_s + AGING_S
         elif audio_s:
             stream.deadline_s = max(stream.deadline_s, now_s) + audio_s
-        if audio_s and stream.turn.threads == 1:
+        is_first = stream.made_s == audio_s  # it also paid for the encoder
+        if audio_s and stream.turn.threads == 1 and not is_first:
             self._learn(stream.lane, cost_s / audio_s)
 
     def _can_step(self, stream: Stream) -> bool:
@@ -121,9 +124,10 @@ class Agenda:
         """As large as what is left in the listener's buffer allows, so that pieces grow while playback goes on."""
         cost = stream.lane.cost if stream.lane.cost is not None else 0.1
         contention = max(1.0, (rivals + 1) / self.threads)
-        affordable_s = max(0.0, stream.deadline_s - now_s) / (2 * cost * contention)
+        affordable_s = (stream.deadline_s - now_s) / (2 * cost * contention)
         brief_s = MAX_STEP_S / cost
-        return min(MAX_PIECE_S, max(MIN_PIECE_S, min(affordable_s, brief_s)))
+        wanted_s = max(affordable_s, stream.turn.piece_s * GROWTH)
+        return max(MIN_PIECE_S, min(wanted_s, brief_s, MAX_PIECE_S))
 
     @staticmethod
     def _learn(lane: Lane, cost: float) -> None:
