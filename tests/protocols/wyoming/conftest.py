@@ -50,8 +50,11 @@ class FakeSpeech:
         self.running = 0
         self.most_running = 0
         self.pieces = 0
+        self.asked_by: list[asyncio.Task[Any] | None] = []
+        """Whose connection wanted to know the voices, in order."""
 
     def voices(self) -> Sequence[VoiceInfo]:
+        self.asked_by.append(asyncio.current_task())
         return tuple(self.installed)
 
     def bad_voices(self) -> Sequence[BadVoice]:
@@ -236,7 +239,7 @@ def nothing_is_logged_above_info(caplog: pytest.LogCaptureFixture) -> Iterator[N
 async def until(is_true: Callable[[], bool]) -> None:
     """Wait for something to become true."""
     async with asyncio.timeout(PATIENCE_S):
-        while not is_true():  # noqa: ASYNC110 - what is watched has no event to wait for
+        while not is_true():
             await asyncio.sleep(0.005)
 
 

@@ -148,16 +148,22 @@ async def test_a_stream_that_begins_during_another_answer_waits_with_its_text(se
 
 
 async def test_text_that_waits_for_an_earlier_answer_is_bounded(serve: Serve, speech: FakeSpeech) -> None:
-    async with serve(max_data_bytes=20_000) as server, server.client() as client:
+    async with serve(max_data_bytes=65_536) as server, server.client() as client:
         await say(client, Synthesize("wait"), SynthesizeStart())
         for _ in range(10):
-            await say(client, SynthesizeChunk("a" * 5_000))
+            await say(client, SynthesizeChunk("a" * 10_000))
         await say(client, SynthesizeStop(), Ping())
         assert (await next_event(client)).type == "pong"
         speech.go_on.set()
         await events_up_to(client, "audio-stop")
         error, _ = await events_up_to(client, "synthesize-stopped")
         assert Error.from_event(error).code == "busy"
+
+
+async def test_text_that_was_taken_counts_no_longer(serve: Serve) -> None:
+    async with serve(max_data_bytes=65_536) as server, server.client() as client:
+        await say(client, SynthesizeStart(), *[SynthesizeChunk(" ")] * 3_000, SynthesizeStop())
+        assert outline(await events_up_to(client, "synthesize-stopped")) == ["synthesize-stopped"]
 
 
 async def test_a_second_start_ends_the_first_stream(serve: Serve, until: Until) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -146,9 +147,21 @@ async def test_a_client_that_waits_for_its_speech_is_not_idle(serve: Serve, spee
         await client.write_event(Synthesize("wait").event())
         await asyncio.sleep(0.5)
         speech.go_on.set()
-        event = await client.read_event()
-        assert event is not None
-        assert event.type == "audio-start"
+        await client.write_event(Ping().event())
+        types: set[str] = set()
+        while not types >= {"audio-stop", "pong"}:
+            event = await client.read_event()
+            assert event is not None
+            types.add(event.type)
+
+
+async def test_a_client_that_sends_what_nobody_knows_is_not_idle(serve: Serve) -> None:
+    async with serve(idle_s=1.0, handshake_s=0.8) as server, server.connected() as client:
+        client.send(encode(Event("unheard-of")))
+        for _ in range(15):
+            await asyncio.sleep(0.1)
+            client.send(encode(Event("unheard-of")))
+        assert await answer_to_ping(client) == "pong"
 
 
 async def test_a_client_that_never_reads_costs_little_and_is_hung_up_on(serve: Serve, until: Until) -> None:
@@ -182,6 +195,17 @@ async def test_a_flood_of_events_leaves_room_for_others(serve: Serve) -> None:
         await assert_well(server)
         async with asyncio.timeout(20):
             assert b"pong" in await client.reader.readline()
+
+
+async def test_answers_to_floods_are_given_by_turns(serve: Serve, speech: FakeSpeech, until: Until) -> None:
+    flood = encode(Describe().event()) * 50
+    async with serve() as server, server.connected() as one, server.connected() as other:
+        assert await answer_to_ping(one) == await answer_to_ping(other) == "pong"
+        one.send(flood)
+        other.send(flood)
+        await until(lambda: len(speech.asked_by) == 100)
+    turns = sum(before is not after for before, after in pairwise(speech.asked_by))
+    assert turns > 1  # one after the other would be a single change
 
 
 async def test_requests_beyond_the_queue_wait_unread(serve: Serve, speech: FakeSpeech, until: Until) -> None:

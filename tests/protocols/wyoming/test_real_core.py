@@ -138,7 +138,7 @@ async def test_describe_is_answered_while_a_voice_loads_and_speaks(tmp_path: Pat
 
 async def until(is_true: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        while not is_true():  # noqa: ASYNC110 - a thread changes it
+        while not is_true():
             await asyncio.sleep(0.005)
 
 

@@ -131,7 +131,6 @@ class Connection:
                 await self._writer.drain()
                 await asyncio.sleep(0)  # a drain that has nothing to wait for would keep everybody else waiting
         except TimeoutError:
-            self._writer.transport.abort()
             raise ClientGone(f"it took nothing for {self._settings.write_s:g} s") from None
         except OSError as error:
             raise ClientGone(str(error)) from None

@@ -67,7 +67,7 @@ class StreamedText:
     is_stream = True
 
     def __init__(self, request: SynthesisRequest, max_waiting_bytes: int) -> None:
-        """`max_waiting_bytes`: how much text is held for a stream whose turn has not come."""
+        """`max_waiting_bytes`: how much text is held that nobody takes yet, or any more."""
         self._request = request
         self._max_waiting_bytes = max_waiting_bytes
         self._waiting_bytes = 0
@@ -81,7 +81,7 @@ class StreamedText:
         return self._takes_text
 
     def feed(self, text: str) -> None:
-        """More text; ignored once the stream has ended or failed."""
+        """More text; ignored once the stream was dropped."""
         if not self._takes_text:
             return
         self._waiting_bytes += sys.getsizeof(text)
@@ -104,12 +104,9 @@ class StreamedText:
 
     async def run(self, speech: SpeechService, play: Play, /) -> None:
         """Speak what has arrived and what will."""
-        try:
-            self._raise_if_dropped()
-            async with speech.open_stream(self._request) as stream:
-                await self._speak(stream, play)
-        finally:
-            self._takes_text = False
+        self._raise_if_dropped()
+        async with speech.open_stream(self._request) as stream:
+            await self._speak(stream, play)
 
     async def _speak(self, stream: TextStream, play: Play) -> None:
         try:

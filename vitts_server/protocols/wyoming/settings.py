@@ -29,7 +29,7 @@ class WyomingSettings(Section):
     max_header_bytes: int = Field(65_536, ge=256, description="Longest header line of an event, in bytes.")
     max_data_bytes: int = Field(
         1_048_576,
-        ge=256,
+        ge=65_536,
         description="Longest data of an event, and text that waits on one connection for its turn, in bytes.",
     )
     max_payload_bytes: int = Field(

@@ -43,7 +43,6 @@ async def announced(
         yield
     finally:
         if announcer is not None:
-            await announcer.async_unregister_all_services()
             await announcer.async_close()
 
 
