@@ -6,7 +6,7 @@ so it does not depend on the sizes of the pieces.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from vitts_server import Mark, Piece, Tensor, Utterance
 from vitts_server.voices.piper.config import PiperConfig
 from vitts_server.voices.piper.ids import IdSequence
 from vitts_server.voices.piper.prepare import Parts, Whole
+from vitts_server.voices.piper.windows import window
 
 _FIRST_FLOW_FRAMES, _MOST_FLOW_FRAMES = 32, 256
 
@@ -61,16 +62,17 @@ class PiperVoice:
         latent = _Latent(parts, self._prior(repeats, mean, log_scale, utterance, random), speaker_vector)
         hop, rate_hz = parts.facts.decoder_reach.hop, self._config.audio.sample_rate
         marks = deque(sentence.marks(repeats, hop / rate_hz, start_s, utterance.text))
+        liked: Sequence[int] = getattr(parts.decoder, "window_frames", ())
         position, frames = 0, int(repeats.sum())
         while position < frames:
             turn = utterance.turn()
-            end = _piece_end(position, frames, turn.piece_s * rate_hz / hop)
-            first = max(0, position - parts.facts.decoder_reach.left)
-            window = latent.frames(first, min(frames, end + parts.facts.decoder_reach.right), turn.threads)
-            (audio,) = parts.decoder.run({"latent": window, **speaker_vector}, turn.threads)
-            samples = audio.reshape(-1)[(position - first) * hop : (end - first) * hop]
-            yield Piece(samples=samples, marks=_begun(marks, start_s + end * hop / rate_hz))
-            position = end
+            wanted_end = _piece_end(position, frames, turn.piece_s * rate_hz / hop)
+            around = window(position, wanted_end, frames, parts.facts.decoder_reach, liked)
+            feeds = {"latent": latent.frames(around.first, around.last, turn.threads), **speaker_vector}
+            (audio,) = parts.decoder.run(feeds, turn.threads)
+            samples = audio.reshape(-1)[(position - around.first) * hop : (around.end - around.first) * hop]
+            yield Piece(samples=samples, marks=_begun(marks, start_s + around.end * hop / rate_hz))
+            position = around.end
 
     def _prior(
         self, repeats: Tensor, mean: Tensor, log_scale: Tensor, utterance: Utterance, random: np.random.Generator
