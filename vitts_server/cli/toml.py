@@ -17,6 +17,8 @@ def toml_value(value: Any) -> str:
         return f"{{ {', '.join(pairs)} }}" if value else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(toml_value(item) for item in value)}]"
+    if isinstance(value, float):
+        return repr(value)
     return _text(value) if isinstance(value, str) else json.dumps(value)
 
 

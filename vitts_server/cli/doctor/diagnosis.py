@@ -166,7 +166,8 @@ def _certificate(target: Target, answer: Untrusted) -> Diagnosis:
 
 def _stranger(target: Target, asked: Scheme, answers: Sequence[Answer]) -> Diagnosis:
     """Something took the connection that is no vitts-server, or not one that works."""
-    known = next((words for words in map(_introduction, answers) if words), None)
+    telling_first = sorted(answers, key=lambda answer: isinstance(answer, Junk))
+    known = next((words for words in map(_introduction, telling_first) if words), None)
     if known is not None:
         return Diagnosis(
             ExitCode.OTHER_PROGRAM,

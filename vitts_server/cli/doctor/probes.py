@@ -5,7 +5,7 @@ import json
 import socket
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from urllib.parse import quote
 
 from vitts_server import __version__
@@ -86,9 +86,7 @@ async def _connected(target: Target, scheme: Scheme, timeout_s: float) -> AsyncI
             await _start_tls(writer, target, timeout_s)
         yield reader, writer
     finally:
-        writer.transport.abort()
-        with suppress(OSError):
-            await writer.wait_closed()
+        writer.transport.abort()  # not awaited: after a failed handshake nobody says that it is closed
 
 
 async def _start_tls(writer: asyncio.StreamWriter, target: Target, timeout_s: float) -> None:
