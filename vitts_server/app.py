@@ -22,6 +22,7 @@ from vitts_server.config import (
     VoicesSettings,
     load_config,
 )
+from vitts_server.errors import VittsError, VoiceFailed
 from vitts_server.ports import Adapter, Backend, Effect, Encoder, Engine, Normalizer, Phonemizer, SpeechService
 from vitts_server.registry import Registry
 from vitts_server.speech.pool import VoicePool
@@ -45,6 +46,9 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-page": "vitts_server.protocols.http.page",
 }
 """Name -> module. They use the public API alone, and any of them can be disabled."""
+
+_OUR_FAULTS = frozenset({VittsError.code, VoiceFailed.code})
+"""Errors that an operator should see; the others are the client's."""
 
 
 def load_registry(disabled: Sequence[str] = (), extra: Mapping[str, object] | None = None) -> Registry:
@@ -165,7 +169,7 @@ def _log(report: SpeechReport) -> None:
         for name, value in asdict(report).items()
         if value is not None
     }
-    level = logging.WARNING if report.outcome == "failed" else logging.INFO
+    level = logging.WARNING if report.error_code in _OUR_FAULTS else logging.INFO
     logger.log(level, "spoken", extra=fields)
 
 

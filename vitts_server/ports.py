@@ -132,6 +132,7 @@ class Encoder(Protocol):
     """What requests call it, such as `wav`."""
     media_type: str
     suffix: str
+    """Of file names: lower-case letters and digits, without the dot."""
 
     def open(self, sample_rate_hz: int, /) -> "EncoderStream": ...
 

@@ -99,6 +99,15 @@ async def test_text_without_an_end_in_sight_is_spoken_when_it_pauses(tmp_path: P
             assert [utterance.text for utterance in tones.spoken] == ["một hai"]
 
 
+async def test_a_lone_surrogate_is_not_spoken_and_harms_nothing(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    async with open_server(
+        tmp_path, {"tones": tones}, {"voices": {"preload": False}}, adapters=False, disabled=("espeak", "text")
+    ) as server:
+        assert (await listen(server, "xin \ud800 chào")).size
+        assert server.service.fingerprint(SynthesisRequest(text="xin \ud800 chào"))
+
+
 async def test_an_empty_stream_ends_without_audio(tmp_path: Path) -> None:
     async with speaking(tmp_path, TonePlugin()) as server, server.speech.open_stream(SynthesisRequest()) as stream:
         stream.finish()
@@ -253,6 +262,8 @@ async def test_unknown_voices_and_speakers_are_answered_with_what_there_is(tmp_p
             await listen(server, "xin chào", voice="nobody")
         with pytest.raises(UnknownVoice, match="bắc, nam"):
             await listen(server, "xin chào", voice="mai", speaker="trung")
+        with pytest.raises(UnknownVoice):
+            await listen(server, "xin chào", voice="mai", speaker="1" * 5000)
         for speaker, number in ((None, 0), ("0", 0), ("Nam", 1), ("1", 1)):
             await listen(server, "xin chào", voice="mai", speaker=speaker)
             assert tones.spoken[-1].speaker == number

@@ -6,6 +6,8 @@ from vitts_server.errors import NoVoice, UnknownVoice
 from vitts_server.languages import match
 from vitts_server.values import Choice, SynthesisRequest, VoiceInfo
 
+_MOST_DIGITS = 9
+
 
 def order_voices(voices: Sequence[VoiceInfo], default: str | None, language: str) -> list[VoiceInfo]:
     """The default voice first: the one named, else the best of `language`, else the best of all; the rest by name."""
@@ -43,7 +45,7 @@ def _by_name(name: str, voices: Sequence[VoiceInfo]) -> VoiceInfo:
     for voice in voices:
         if voice.name.casefold() == name.casefold():
             return voice
-    raise UnknownVoice(f"there is no voice {name!r}; installed are: {_listed(voices)}", field="voice")
+    raise UnknownVoice(f"there is no voice {name[:100]!r}; installed are: {_listed(voices)}", field="voice")
 
 
 def _listed(voices: Sequence[VoiceInfo], most: int = 20) -> str:
@@ -69,7 +71,8 @@ def _speaker(speaker: str | None, voice: VoiceInfo) -> int | None:
     names = [name.casefold() for name in voice.speakers]
     if speaker.casefold() in names:
         return names.index(speaker.casefold())
-    if speaker.isascii() and speaker.isdigit() and int(speaker) < max(1, len(names)):
+    is_number = speaker.isascii() and speaker.isdigit() and len(speaker) <= _MOST_DIGITS
+    if is_number and int(speaker) < max(1, len(names)):
         return int(speaker) if names else None
     allowed = f"0 to {len(names) - 1} or {', '.join(voice.speakers[:20])}" if names else "none, it has only one"
-    raise UnknownVoice(f"voice {voice.name} has no speaker {speaker!r}; allowed: {allowed}", field="speaker")
+    raise UnknownVoice(f"voice {voice.name} has no speaker {speaker[:50]!r}; allowed: {allowed}", field="speaker")

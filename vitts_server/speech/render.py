@@ -97,7 +97,7 @@ class Renderer:
             speed=self._request.speed,
             noise_scale=self._request.noise_scale,
             noise_w=self._request.noise_w,
-            seed=int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]),
+            seed=int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4]),
             turn=turn,
         )
 

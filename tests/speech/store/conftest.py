@@ -114,7 +114,7 @@ def eventually() -> Eventually:
 
     async def wait(condition: Callable[[], object]) -> None:
         async with asyncio.timeout(20):
-            while not condition():  # noqa: ASYNC110 - a file appears without telling anybody
+            while not condition():
                 await asyncio.sleep(0.005)
 
     return wait

@@ -13,9 +13,9 @@ from tests.speech.store.conftest import Eventually, OpenStore, Speaker, names
 from vitts_server import AudioChunk, Busy, ConfigError, SynthesisRequest, VittsError
 from vitts_server.config import StoreSettings
 from vitts_server.speech.encoders import WavEncoder
-from vitts_server.speech.part import Part
-from vitts_server.speech.shelf import Shelf
 from vitts_server.speech.store import Store
+from vitts_server.speech.store.part import Part
+from vitts_server.speech.store.shelf import Shelf
 
 SERVER_THAT_DIES = """
 import asyncio, sys

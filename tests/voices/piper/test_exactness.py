@@ -16,7 +16,7 @@ from piper import PiperVoice as Reference
 from piper import SynthesisConfig
 
 from vitts_server import Phonemes, Turn, Utterance, Voice
-from vitts_server.voices.piper import PiperEngine
+from vitts_server.voices.piper import PiperEngine, PiperSettings
 from vitts_server.voices.piper.config import read_config
 from vitts_server.voices.piper.folder import describe
 from vitts_server.voices.piper.ids import IdSequence
@@ -87,7 +87,7 @@ def test_without_noise_the_samples_are_those_of_the_reference(name: str, voices_
     path = voices_dir / f"{name}.onnx"
     info = describe(path)
     reference = Reference.load(path)
-    with PiperEngine(cache_dir, 2, OnnxRuntime, even_loudness=False).load(info) as voice:  # type: ignore[arg-type]
+    with PiperEngine(cache_dir, 2, OnnxRuntime, PiperSettings(even_loudness=False)).load(info) as voice:  # type: ignore[arg-type]
         for text in texts_for(name)[:2]:
             for speaker in (0, 3) if "multi" in name else (None,):
                 config = SynthesisConfig(
@@ -118,14 +118,14 @@ def test_pieces_of_any_size_add_up_to_the_uncut_model_with_its_noise(
 ) -> None:
     info = describe(voices_dir / f"{name}.onnx")
     text = texts_for(name)[0]
-    with PiperEngine(cache_dir, 2, OnnxRuntime, even_loudness=False).load(info) as voice:  # type: ignore[arg-type]
+    with PiperEngine(cache_dir, 2, OnnxRuntime, PiperSettings(even_loudness=False)).load(info) as voice:  # type: ignore[arg-type]
         whole = speak(voice, text, name, [Turn(piece_s=1000, threads=1)], seed=5)
         assert snr_db(whole, speak(voice, text, name, turns, seed=5)) > 100
 
 
 def test_the_same_seed_sounds_the_same_and_another_one_does_not(voices_dir: Path, cache_dir: Path) -> None:
     info = describe(voices_dir / "tiny.onnx")
-    with PiperEngine(cache_dir, 2, OnnxRuntime, even_loudness=False).load(info) as voice:  # type: ignore[arg-type]
+    with PiperEngine(cache_dir, 2, OnnxRuntime, PiperSettings(even_loudness=False)).load(info) as voice:  # type: ignore[arg-type]
         first, second, other = (speak(voice, "Hello world.", "tiny", [Turn()], seed=seed) for seed in (1, 1, 2))
     assert np.array_equal(first, second)
     assert len(other) != len(first) or not np.allclose(first, other)
@@ -133,11 +133,11 @@ def test_the_same_seed_sounds_the_same_and_another_one_does_not(voices_dir: Path
 
 def test_the_loudness_factor_is_one_for_all_sentences(voices_dir: Path, tmp_path: Path) -> None:
     info = describe(voices_dir / "tiny.onnx")
-    with PiperEngine(tmp_path, 1, OnnxRuntime, even_loudness=False).load(info) as voice:  # type: ignore[arg-type]
+    with PiperEngine(tmp_path, 1, OnnxRuntime, PiperSettings(even_loudness=False)).load(info) as voice:  # type: ignore[arg-type]
         plain = speak(voice, "Hello world. Yes.", "tiny", [Turn()])
     gains = set()
     for _ in range(2):  # measured, then kept
-        with PiperEngine(tmp_path, 1, OnnxRuntime, even_loudness=True).load(info) as voice:  # type: ignore[arg-type]
+        with PiperEngine(tmp_path, 1, OnnxRuntime, PiperSettings(even_loudness=True)).load(info) as voice:  # type: ignore[arg-type]
             even = speak(voice, "Hello world. Yes.", "tiny", [Turn()])
         inside = np.abs(even) < 0.999
         ratio = even[inside & (np.abs(plain) > 0.01)] / plain[inside & (np.abs(plain) > 0.01)]

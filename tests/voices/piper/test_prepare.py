@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vitts_server import BadVoice, GraphPart, Net, Tensor, Turn, Utterance, VoiceFailed
-from vitts_server.voices.piper import PiperEngine, choose_backend
+from vitts_server.voices.piper import PiperEngine, PiperSettings, choose_backend
 from vitts_server.voices.piper.folder import describe
 from vitts_server.voices.piper.phonemes import EspeakPhonemizer
 from vitts_server.voices.piper.prepare import Parts, prepare
@@ -20,7 +20,7 @@ def speak(path: Path, cache_dir: Path) -> np.ndarray:
     info = describe(path)
     assert not isinstance(info, BadVoice)
     phonemes = tuple(EspeakPhonemizer().phonemize("Hello world.", "en-us"))
-    with PiperEngine(cache_dir, 2, OnnxRuntime, even_loudness=False).load(info) as voice:
+    with PiperEngine(cache_dir, 2, OnnxRuntime, PiperSettings(even_loudness=False)).load(info) as voice:
         utterance = Utterance(text="Hello world.", language="en", phonemes=phonemes, turn=lambda: Turn(threads=2))
         return np.concatenate([piece.samples for piece in voice.speak(utterance)])
 

@@ -5,11 +5,11 @@ A plugin of the HTTP door: the interface of the Vietnamese VITS service, for its
 
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from vitts_server import (
     AudioChunk,
     BadRequest,
-    Choice,
     Config,
     SpeechService,
     SynthesisRequest,
@@ -66,13 +66,16 @@ class SpeakHandler(Handler):
         """Raises `BadRequest`."""
         return read_parameters(self.request, SpeakParameters).with_speed(self.default_speed)
 
-    def choose(self, request: SynthesisRequest) -> Choice:
-        """Who will speak, and the headers that say so. Raises `UnknownVoice`, `NoVoice` or `BadRequest`."""
+    def chosen(self, request: SynthesisRequest) -> SynthesisRequest:
+        """The request with the voice that will speak, which headers name too.
+
+        Raises `UnknownVoice`, `NoVoice` or `BadRequest`.
+        """
         choice = self.speech.choose(request)
         self.set_header("X-Voice", ascii_text(choice.voice.name))
         for warning in choice.warnings:
             self.add_header("X-Warning", ascii_text(warning))
-        return choice
+        return replace(request, voice=choice.voice.name)
 
 
 class LinkHandler(SpeakHandler):
@@ -81,8 +84,7 @@ class LinkHandler(SpeakHandler):
     async def get(self) -> None:
         """JSON with a link; the file is there when the answer is sent."""
         parameters = self.parameters()
-        request = parameters.request(self.request_id)
-        self.choose(request)
+        request = self.chosen(parameters.request(self.request_id))
         async with self.while_connected():
             made = await self.speech.store.make(request, plain_id=parameters.hash())
         url = f"{self.base_url}/audio/{made.id}.wav"
@@ -98,13 +100,12 @@ class StreamHandler(SpeakHandler):
 
     async def head(self, *args: str) -> None:
         """Whether it would be spoken, and by whom; nothing is synthesised for it."""
-        self.choose(self.parameters().request(self.request_id))
+        self.chosen(self.parameters().request(self.request_id))
         self._set_stream_headers()
 
     async def get(self) -> None:
         """A WAV of unknown length, each piece sent as soon as it exists."""
-        request = self.parameters().request(self.request_id)
-        self.choose(request)
+        request = self.chosen(self.parameters().request(self.request_id))
         async with self.while_connected(), aclosing(self.speech.synthesize(request)) as chunks:
             async for chunk in chunks:
                 self._write_chunk(chunk)

@@ -1,8 +1,9 @@
 """Voices in Piper's format (VITS in ONNX): found on disk, cut, and spoken piece by piece. A built-in plugin."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar
@@ -24,17 +25,35 @@ from vitts_server import (
     VoicesSettings,
     hookimpl,
 )
-from vitts_server.voices.piper.config import BadConfig, read_config
-from vitts_server.voices.piper.folder import ENGINE, find_voices
+from vitts_server.voices.piper.config import BadConfig, PiperConfig, read_config
+from vitts_server.voices.piper.folder import ENGINE, describe, find_voices
 from vitts_server.voices.piper.phonemes import EspeakPhonemizer, TextPhonemizer
 from vitts_server.voices.piper.runtime import Cuda, OnnxRuntime
+
+_NAMED_RANK = 1000
 
 
 class PiperSettings(Section):
     """Voices in Piper's format."""
 
     section: ClassVar[str] = "piper"
+    environment: ClassVar[Mapping[str, str]] = {
+        "TTS_MODEL_PATH": "voice-file",
+        "TTS_CONFIG_PATH": "voice-config",
+        "TTS_NOISE_SCALE": "noise-scale",
+        "TTS_NOISE_W": "noise-w",
+    }
 
+    voice_file: Path | None = Field(
+        None, description="A voice outside the voices folders; it is the default voice unless one is named."
+    )
+    voice_config: Path | None = Field(None, description="Configuration of `voice-file`; unset: the file beside it.")
+    noise_scale: float | None = Field(
+        None, ge=0, le=2, description="Variation of the sound, for all voices; unset: as each voice's own file says."
+    )
+    noise_w: float | None = Field(
+        None, ge=0, le=2, description="Variation of the pace, for all voices; unset: as each voice's own file says."
+    )
     backend: str = Field(
         "auto",
         description="What runs the voices: onnxruntime, cuda, another that a plugin brings, or auto for the best.",
@@ -47,12 +66,12 @@ class PiperEngine:
 
     name = ENGINE
 
-    def __init__(self, cache_dir: Path, threads: int, backend: Callable[[], Backend], *, even_loudness: bool) -> None:
+    def __init__(self, cache_dir: Path, threads: int, backend: Callable[[], Backend], settings: PiperSettings) -> None:
         """`backend` chooses what runs the nets, at the first load and not before: looking may take a while."""
         self._cache_dir = cache_dir
         self._threads = threads
         self._backend = cache(backend)
-        self._even_loudness = even_loudness
+        self._settings = settings
 
     @contextmanager
     def load(self, info: VoiceInfo, /) -> Iterator[Voice]:
@@ -64,14 +83,19 @@ class PiperEngine:
         if info.path is None:
             raise VoiceFailed(f"voice {info.name} has no file")
         try:
-            config = read_config(info.path)
+            config = self._config(info.path)
         except BadConfig as error:
             raise VoiceFailed(f"voice {info.name}: {error}") from error
         nets = prepare(info.path, info.version, self._cache_dir, self._backend(), self._threads)
         voice = PiperVoice(nets, config, info.size_bytes)
-        if self._even_loudness:
+        if self._settings.even_loudness:
             voice.gain = even_gain(voice, info, nets)
         yield voice
+
+    def _config(self, path: Path) -> PiperConfig:
+        settings = self._settings
+        config = read_config(path, settings.voice_config if path == settings.voice_file else None)
+        return config.with_noise(settings.noise_scale, settings.noise_w)
 
 
 def choose_backend(name: str, backends: Sequence[Backend]) -> Backend:
@@ -105,7 +129,7 @@ def vitts_engines(config: Config, backends: Sequence[Backend]) -> Sequence[Engin
     cache_dir = config.section(ServerSettings).cache_dir
     threads = config.section(SpeechSettings).threads or os.cpu_count() or 1
     choose = partial(choose_backend, settings.backend, backends)
-    return [PiperEngine(cache_dir, threads, choose, even_loudness=settings.even_loudness)]
+    return [PiperEngine(cache_dir, threads, choose, settings)]
 
 
 @hookimpl
@@ -118,7 +142,10 @@ def vitts_voices(config: Config) -> Sequence[VoiceInfo | BadVoice]:
         Path("models"),
         beside_package,
     ]
-    return list(find_voices(folder for folder in folders if folder.is_dir()))
+    settings = config.section(PiperSettings)
+    named = [describe(settings.voice_file, settings.voice_config)] if settings.voice_file else []
+    found = [replace(voice, rank=_NAMED_RANK) if isinstance(voice, VoiceInfo) else voice for voice in named]
+    return [*found, *find_voices((folder for folder in folders if folder.is_dir()), skip=settings.voice_file)]
 
 
 @hookimpl

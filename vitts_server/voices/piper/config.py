@@ -75,6 +75,12 @@ class PiperConfig(_Part):
         names = {number: name for name, number in self.speaker_id_map.items()}
         return tuple(names.get(number, str(number)) for number in range(self.num_speakers))
 
+    def with_noise(self, noise_scale: float | None, noise_w: float | None) -> "PiperConfig":
+        """The same with other noise where it is given."""
+        changes = {"noise_scale": noise_scale, "noise_w": noise_w}
+        given = {name: value for name, value in changes.items() if value is not None}
+        return self.model_copy(update={"inference": self.inference.model_copy(update=given)})
+
 
 def config_path(model: Path) -> Path | None:
     """`NAME.onnx.json` or `NAME.json` beside `NAME.onnx`."""
@@ -82,9 +88,9 @@ def config_path(model: Path) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
-def read_config(model: Path) -> PiperConfig:
-    """The configuration of the voice in `model`. Raises `BadConfig`."""
-    path = config_path(model)
+def read_config(model: Path, path: Path | None = None) -> PiperConfig:
+    """The configuration of the voice in `model`, from `path` or from beside it. Raises `BadConfig`."""
+    path = path or config_path(model)
     if path is None:
         raise BadConfig(f"there is no {model.name}.json beside it")
     try:

@@ -17,9 +17,9 @@ _SAMPLED_BLOCKS, _BLOCK_BYTES = 64, 16384
 _LANGUAGE_IN_NAME = re.compile(r"^([a-z]{2,3})[_-]([A-Z]{2})\b")
 
 
-def find_voices(folders: Iterable[Path]) -> Iterator[VoiceInfo | BadVoice]:
-    """All `.onnx` files below the folders, each once, in a stable order."""
-    seen: set[Path] = set()
+def find_voices(folders: Iterable[Path], skip: Path | None = None) -> Iterator[VoiceInfo | BadVoice]:
+    """All `.onnx` files below the folders but `skip`, each once, in a stable order."""
+    seen: set[Path] = {skip.resolve()} if skip else set()
     for folder in folders:
         for path in sorted(folder.rglob("*.onnx")):
             resolved = path.resolve()
@@ -28,10 +28,10 @@ def find_voices(folders: Iterable[Path]) -> Iterator[VoiceInfo | BadVoice]:
                 yield describe(path)
 
 
-def describe(path: Path) -> VoiceInfo | BadVoice:
-    """The voice in a file, or why there is none."""
+def describe(path: Path, config_file: Path | None = None) -> VoiceInfo | BadVoice:
+    """The voice in a file, or why there is none; `config_file` unless its configuration is beside it."""
     try:
-        config = read_config(path)
+        config = read_config(path, config_file)
         names = set(input_names(path))
     except (BadConfig, NotOnnx) as error:
         return BadVoice(path=path, reason=str(error))
@@ -49,7 +49,7 @@ def describe(path: Path) -> VoiceInfo | BadVoice:
         phonemes=PhonemeSpec(type=config.phoneme_type, language=config.espeak.voice),
         rank=_RANKS.get(config.audio.quality, 100),
         quality=config.audio.quality,
-        version=content_digest(path),
+        version=content_digest(path, config_file),
         attribution=Attribution(name=config.dataset or "Piper", url="https://github.com/OHF-Voice/piper1-gpl"),
         path=path,
         size_bytes=path.stat().st_size,
@@ -61,10 +61,10 @@ def voice_name(path: Path) -> str:
     return re.sub(r"[^\w.-]+", "-", path.name.removesuffix(".onnx")).strip("-.") or "voice"
 
 
-def content_digest(path: Path) -> str:
+def content_digest(path: Path, config_file: Path | None = None) -> str:
     """Tells voices apart by their configuration and by samples of their weights, without reading all of them."""
     digest = hashlib.sha256()
-    beside = config_path(path)
+    beside = config_file or config_path(path)
     if beside is not None:
         digest.update(beside.read_bytes())
     size_bytes = path.stat().st_size

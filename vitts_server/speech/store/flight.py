@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from vitts_server.errors import Busy
-from vitts_server.speech.record import Record
+from vitts_server.speech.store.record import Record
 
 
 class Flight:

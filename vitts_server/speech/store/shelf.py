@@ -15,8 +15,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from vitts_server.ports import Encoder
-from vitts_server.speech.part import Part, sync, unlink
-from vitts_server.speech.record import ID_PATTERN, SUFFIX_PATTERN, Record
+from vitts_server.speech.store.part import Part, sync, unlink
+from vitts_server.speech.store.record import ID_PATTERN, SUFFIX_PATTERN, Record
 from vitts_server.values import StoredAudio
 
 logger = logging.getLogger(__name__)

@@ -17,12 +17,12 @@ from typing import ParamSpec, Self
 from vitts_server.config import StoreSettings
 from vitts_server.errors import BadRequest, Busy, ConfigError, PluginError, VittsError
 from vitts_server.ports import Encoder
-from vitts_server.speech.flight import Flight
-from vitts_server.speech.inventory import Inventory
-from vitts_server.speech.part import Part
-from vitts_server.speech.record import Record, is_safe_id, is_safe_suffix
-from vitts_server.speech.shelf import Shelf
-from vitts_server.speech.threads import in_thread
+from vitts_server.speech.store.flight import Flight
+from vitts_server.speech.store.inventory import Inventory
+from vitts_server.speech.store.part import Part
+from vitts_server.speech.store.record import Record, is_safe_id, is_safe_suffix
+from vitts_server.speech.store.shelf import Shelf
+from vitts_server.speech.store.threads import in_thread
 from vitts_server.values import AudioChunk, StoredAudio, SynthesisRequest
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ A file is handed out and given up in single steps, so that no link is ever given
 from collections.abc import Callable, Iterable, Iterator
 
 from vitts_server.config import StoreSettings
-from vitts_server.speech.record import Record
+from vitts_server.speech.store.record import Record
 
 
 class Inventory:
