@@ -38,8 +38,10 @@ format: install-dev ## put the code into shape
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
 
-docs: install-dev ## write the generated parts of docs/
-	$(VENV)/bin/python docs/generate.py
+docs: install-dev ## write anew what tests compare: docs/settings.md, docs/plugins.md, tests/public_api.txt
+	$(VENV)/bin/python tests/test_docs_settings.py
+	$(VENV)/bin/python tests/test_docs_plugins.py
+	$(VENV)/bin/python tests/test_public_api.py
 
 lock: install-dev ## pin the newest releases of everything into requirements/
 	$(PIP) install uv
