@@ -21,6 +21,7 @@ from benchmarks.plots import draw
 from benchmarks.quiet import watched
 from benchmarks.report import render
 from benchmarks.stage import Stage
+from benchmarks.systems import Setting
 from benchmarks.texts import Texts
 from benchmarks.voices import Voice, prepare_voice
 
@@ -70,7 +71,8 @@ async def _run(plan: Plan, arguments: argparse.Namespace, work: Path) -> int:
 async def _measure(voice: Voice, plan: Plan, names: Sequence[str], ledger: Ledger, work: Path, python: Path) -> int:
     """How many measures failed."""
     texts = Texts(voice.language)
-    stage = Stage(voice=voice, plan=plan, texts=texts, ledger=ledger, work=work, python=python)
+    setting = Setting(voice=voice, work=work, peers_python=python)
+    stage = Stage(setting=setting, plan=plan, texts=texts, ledger=ledger)
     failures = 0
     for name in names:
         _say(f"{voice.name}: {name}")

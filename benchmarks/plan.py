@@ -31,6 +31,8 @@ class Plan:
     single: Budget
     crowd: Budget
     crowd_sizes: tuple[int, ...]
+    crowd_kinds: tuple[str, ...]
+    """Doors at which crowds are measured."""
     crowd_most_s: float
     """A larger crowd that would take a system longer than this is left out."""
     listen_s: float
@@ -40,20 +42,24 @@ class Plan:
     latency_s: float
     """How long each door is asked."""
     techniques: Budget
+    techniques_paragraph_s: float
+    """What each of a crowd's clients asks for takes a server about this long."""
 
 
 QUICK = Plan(
     name="quick",
     voices=("medium",),
-    single=Budget(rounds=3, most_s=20),
+    single=Budget(rounds=2, most_s=20),
     crowd=Budget(rounds=1, most_s=30),
     crowd_sizes=(1, 4, 8),
+    crowd_kinds=("Wyoming",),
     crowd_most_s=12,
     listen_s=6,
     most_listeners=64,
     startups=1,
-    latency_s=3,
+    latency_s=2,
     techniques=Budget(rounds=1, most_s=30),
+    techniques_paragraph_s=0.5,
 )
 FULL = Plan(
     name="full",
@@ -61,10 +67,12 @@ FULL = Plan(
     single=Budget(rounds=9, most_s=100),
     crowd=Budget(rounds=3, most_s=240),
     crowd_sizes=(1, 2, 4, 8, 16),
+    crowd_kinds=("Wyoming", "HTTP"),
     crowd_most_s=40,
     listen_s=20,
     most_listeners=128,
     startups=3,
     latency_s=10,
     techniques=Budget(rounds=5, most_s=120),
+    techniques_paragraph_s=1.0,
 )

@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -61,16 +61,15 @@ def _descendants(pid: int) -> list[psutil.Process]:
         return []
 
 
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody has, below those that the kernel gives to outgoing connections."""
+def free_ports() -> Iterator[int]:
+    """Ports of 127.0.0.1 that nobody has, below those that the kernel gives to outgoing connections; none twice."""
     for port in random.sample(_PORTS, len(_PORTS)):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-        return port
-    raise OSError("no port is free")
+        yield port
 
 
 def peak_memory_mb(pid: int) -> float:

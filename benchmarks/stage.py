@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.answers import Answer
-from benchmarks.clients import Door, Failed
+from benchmarks.clients import Door, Failed, NetworkDoor
 from benchmarks.ledger import Ledger, Sample
 from benchmarks.plan import Plan
-from benchmarks.systems import Recipe, System, ours, piper_http, running, wyoming_piper
+from benchmarks.systems import Recipe, Setting, System, ours, piper_http, running, wyoming_piper
 from benchmarks.texts import Texts
 from benchmarks.voices import Voice
 
@@ -24,14 +23,15 @@ SHORT_WORDS = 5
 class Stage:
     """One voice's part of a run."""
 
-    voice: Voice
     plan: Plan
     texts: Texts
     ledger: Ledger
-    work: Path
-    """Folder for whatever may be thrown away."""
-    python: Path
-    """Interpreter of the peers' environment."""
+    setting: Setting
+
+    @property
+    def voice(self) -> Voice:
+        """Who speaks."""
+        return self.setting.voice
 
     def note(self, measure: str, metric: str, case: str, system: str, value: float) -> None:
         """Write a value down."""
@@ -42,11 +42,7 @@ class Stage:
 
     def recipes(self) -> list[Recipe]:
         """The servers, ours first."""
-        return [
-            ours(self.voice, self.work),
-            wyoming_piper(self.voice, self.work, self.python),
-            piper_http(self.voice, self.work, self.python),
-        ]
+        return [ours(self.setting), wyoming_piper(self.setting), piper_http(self.setting)]
 
     @asynccontextmanager
     async def servers(self, recipes: Sequence[Recipe]) -> AsyncIterator[list[System]]:
@@ -61,7 +57,7 @@ class Stage:
             yield systems
 
 
-def doors_of(systems: Sequence[System]) -> list[tuple[str, Door]]:
+def doors_of(systems: Sequence[System]) -> list[tuple[str, NetworkDoor]]:
     """Every door with a name for tables, such as `vitts-server, HTTP`."""
     return [(f"{system.name}, {door.kind}", door) for system in systems for door in system.recipe.doors]
 

@@ -2,15 +2,16 @@
 
 import asyncio
 import os
+import re
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.clients import Failed, HttpDoor, NetworkDoor, ProcessDoor, WyomingDoor
-from benchmarks.processes import free_port, spawned
+from benchmarks.processes import free_ports, spawned
 from benchmarks.voices import Voice
 
 OURS = "vitts-server"
@@ -75,14 +76,31 @@ async def running(recipe: Recipe, first_text: str) -> AsyncIterator[System]:
         yield system
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What all recipes of a run have in common."""
+
+    voice: Voice
+    work: Path
+    """Folder for whatever may be thrown away."""
+    peers_python: Path
+    """Interpreter of the peers' environment."""
+    ports: Iterator[int] = field(default_factory=free_ports)
+
+    def log(self, name: str) -> Path:
+        """Where the output of a system goes."""
+        return self.work / f"{re.sub(r'[^a-z0-9]+', '-', name)}.log"
+
+
 def ours(
-    voice: Voice, work: Path, *, name: str = OURS, module: str = "vitts_server.cli", cache: str = "cache", **more: str
+    setting: Setting, *, name: str = OURS, module: str = "vitts_server.cli", cache: str = "cache", **more: str
 ) -> Recipe:
     """This project's server with everything at its defaults, except that sentences follow each other at once.
 
     `module` has a `main` that takes the command line; `more` are environment variables.
     """
-    wyoming, http = free_port(), free_port()
+    voice, work = setting.voice, setting.work
+    wyoming, http = next(setting.ports), next(setting.ports)
     code = f"from {module} import main; main()"
     environment = {
         "VITTS_WYOMING__LISTEN": f"tcp://127.0.0.1:{wyoming}",
@@ -96,31 +114,33 @@ def ours(
     }
     doors = (WyomingDoor(wyoming, voice.name), HttpDoor(http, voice.name, "GET", "/tts/stream", "/health"))
     command = (sys.executable, "-c", code, "serve")
-    return Recipe(name=name, command=command, doors=doors, log=work / "ours.log", environment=environment)
+    return Recipe(name=name, command=command, doors=doors, log=setting.log(name), environment=environment)
 
 
-def wyoming_piper(voice: Voice, work: Path, python: Path) -> Recipe:
+def wyoming_piper(setting: Setting) -> Recipe:
     """Home Assistant's server for Piper voices."""
-    door, folder = WyomingDoor(free_port(), voice.name), str(voice.path.parent)
+    voice = setting.voice
+    door, folder = WyomingDoor(next(setting.ports), voice.name), str(voice.path.parent)
     options = ("--voice", voice.name, "--uri", f"tcp://127.0.0.1:{door.port}", "--data-dir", folder)
-    command = (str(python), "-m", "wyoming_piper", *options)
-    return Recipe(name=WYOMING_PIPER, command=command, doors=(door,), log=work / "wyoming-piper.log")
+    command = (str(setting.peers_python), "-m", "wyoming_piper", *options)
+    return Recipe(name=WYOMING_PIPER, command=command, doors=(door,), log=setting.log(WYOMING_PIPER))
 
 
-def piper_http(voice: Voice, work: Path, python: Path) -> Recipe:
+def piper_http(setting: Setting) -> Recipe:
     """The HTTP server that comes with piper-tts."""
-    door = HttpDoor(free_port(), voice.name, "POST", "/synthesize", "/info")
+    voice = setting.voice
+    door = HttpDoor(next(setting.ports), voice.name, "POST", "/synthesize", "/info")
     options = ("--host", "127.0.0.1", "--port", str(door.port), "--model", str(voice.path))
-    command = (str(python), "-m", "piper.http_server", *options, "--data-dir", str(voice.path.parent))
-    return Recipe(name=PIPER_HTTP, command=command, doors=(door,), log=work / "piper-http.log")
+    command = (str(setting.peers_python), "-m", "piper.http_server", *options, "--data-dir", str(voice.path.parent))
+    return Recipe(name=PIPER_HTTP, command=command, doors=(door,), log=setting.log(PIPER_HTTP))
 
 
 @asynccontextmanager
-async def library(kind: str, model: Path, work: Path, python: Path) -> AsyncIterator[ProcessDoor]:
+async def library(setting: Setting, kind: str, model: Path) -> AsyncIterator[ProcessDoor]:
     """A peer that is a library, `piper` or `sherpa`, in a process of its own."""
     program = Path(__file__).with_name("library.py")
-    command = (str(python), str(program), kind, str(model), str(len(os.sched_getaffinity(0))))
-    async with spawned(command, work / f"{kind}.log", is_piped=True) as process:
+    command = (str(setting.peers_python), str(program), kind, str(model), str(len(os.sched_getaffinity(0))))
+    async with spawned(command, setting.log(kind), is_piped=True) as process:
         yield ProcessDoor(process)
 
 

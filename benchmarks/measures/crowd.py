@@ -2,39 +2,41 @@
 
 import statistics
 import time
+from collections.abc import Sequence
 
 from benchmarks.clients import Door
 from benchmarks.stage import Stage, doors_of, rotated, together
 
 _PARAGRAPH_S = 3.0
-"""A paragraph may take a server about this long; slow voices get shorter ones."""
 _MOST_SENTENCES, _LEAST_SENTENCES = 8, 2
 
 
 async def crowd(stage: Stage) -> None:
-    """Crowds of every size at every door; those that would take too long are left out."""
-    async with stage.servers(stage.recipes()) as systems:
-        doors = doors_of(systems)
-        sentences = await fitting_sentences(stage, doors[0][1])
+    """Crowds of every size at every door of the plan; those that would take too long are left out."""
+    kinds = stage.plan.crowd_kinds
+    recipes = [recipe for recipe in stage.recipes() if any(door.kind in kinds for door in recipe.doors)]
+    async with stage.servers(recipes) as systems:
+        doors = [(name, door) for name, door in doors_of(systems) if door.kind in kinds]
+        sentences = await fitting_sentences(stage, systems[0].main_door, _PARAGRAPH_S)
         sizes = list(stage.plan.crowd_sizes)
         for number in stage.plan.crowd.spend():
-            slowest_s = 0.0
+            client_s = 0.0
             for size in list(sizes):
-                if slowest_s * size / max(1, sizes[sizes.index(size) - 1]) > stage.plan.crowd_most_s:
+                if client_s * size > stage.plan.crowd_most_s:
                     stage.ledger.remarks.append(f"{stage.voice.name}: {size} clients at once would take too long")
                     sizes.remove(size)
-                    continue
-                slowest_s = await _at_every_door(stage, rotated(doors, number), size, sentences)
+                else:
+                    client_s = await _at_every_door(stage, rotated(doors, number), size, sentences) / size
 
 
-async def fitting_sentences(stage: Stage, door: Door) -> int:
-    """Sentences of a paragraph that this machine speaks in good time."""
+async def fitting_sentences(stage: Stage, door: Door, paragraph_s: float) -> int:
+    """Sentences that one client of this server hears whole in about `paragraph_s`: slow voices speak shorter texts."""
     probe = await door.speak(stage.texts.paragraph(_LEAST_SENTENCES))
-    fitting = int(_PARAGRAPH_S / (probe.total_s / _LEAST_SENTENCES))
+    fitting = round(paragraph_s / (probe.total_s / _LEAST_SENTENCES))
     return min(_MOST_SENTENCES, max(_LEAST_SENTENCES, fitting))
 
 
-async def _at_every_door(stage: Stage, doors: list[tuple[str, Door]], size: int, sentences: int) -> float:
+async def _at_every_door(stage: Stage, doors: Sequence[tuple[str, Door]], size: int, sentences: int) -> float:
     """The same texts at each; seconds that the slowest took."""
     texts = [stage.texts.paragraph(sentences) for _ in range(size)]
     took_s = [await crowd_at(stage, "crowd", name, door, texts) for name, door in doors]

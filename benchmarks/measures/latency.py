@@ -11,6 +11,7 @@ from benchmarks.stage import Stage
 
 _CLIENTS = 8
 _EVERY_S = 0.03
+_PARAGRAPH_S = 1.0
 CASE = "8 clients"
 SHARES = {"p50_ms": 0.5, "p99_ms": 0.99}
 
@@ -18,7 +19,7 @@ SHARES = {"p50_ms": 0.5, "p99_ms": 0.99}
 async def latency(stage: Stage) -> None:
     """Every door of every server, one after the other."""
     async with stage.servers(stage.recipes()) as systems:
-        sentences = await fitting_sentences(stage, systems[0].main_door)
+        sentences = await fitting_sentences(stage, systems[0].main_door, _PARAGRAPH_S)
         for system in systems:
             for door in system.recipe.doors:
                 waits_s = await _under_load(stage, door, sentences)

@@ -5,12 +5,13 @@ from benchmarks.processes import peak_memory_mb
 from benchmarks.stage import Stage, together
 
 _CLIENTS = 8
+_PARAGRAPH_S = 1.0
 
 
 async def memory(stage: Stage) -> None:
     """Every server anew, with the same texts."""
     async with stage.servers(stage.recipes()) as systems:
-        sentences = await fitting_sentences(stage, systems[0].main_door)
+        sentences = await fitting_sentences(stage, systems[0].main_door, _PARAGRAPH_S)
         texts = [stage.texts.paragraph(sentences) for _ in range(_CLIENTS)]
         for system in systems:
             await together(system.main_door, texts)

@@ -15,10 +15,10 @@ CASES = ("5 words", "40 words", "8 sentences")
 async def single(stage: Stage) -> None:
     """Every system says the same text, then the next text is drawn."""
     async with stage.servers(stage.recipes()) as systems, AsyncExitStack() as stack:
-        doors = doors_of(systems)
+        doors: list[tuple[str, Door]] = [*doors_of(systems)]
         for kind, model, name in _libraries(stage):
             try:
-                door = await stack.enter_async_context(library(kind, model, stage.work, stage.python))
+                door = await stack.enter_async_context(library(stage.setting, kind, model))
                 await door.speak(stage.texts.words(SHORT_WORDS))
                 doors.append((f"{name}, {door.kind}", door))
             except Failed as error:
@@ -38,5 +38,5 @@ async def _round(stage: Stage, doors: list[tuple[str, Door]]) -> None:
 
 
 def _libraries(stage: Stage) -> list[tuple[str, Path, str]]:
-    sherpa_model = for_sherpa(stage.voice, stage.work / "sherpa" / stage.voice.name)
+    sherpa_model = for_sherpa(stage.voice, stage.setting.work / "sherpa" / stage.voice.name)
     return [("piper", stage.voice.path, "piper-tts"), ("sherpa", sherpa_model, "sherpa-onnx")]

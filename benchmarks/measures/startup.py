@@ -13,15 +13,15 @@ _CASE = "start"
 
 async def startup(stage: Stage) -> None:
     """Every server in turn; ours also as at its very first start, and without loading its voice at start."""
-    recipes = [*stage.recipes(), ours(stage.voice, stage.work, name=UNLOADED, VITTS_VOICES__PRELOAD="false")]
+    recipes = [*stage.recipes(), ours(stage.setting, name=UNLOADED, VITTS_VOICES__PRELOAD="false")]
     for _ in range(stage.plan.startups):
         for recipe in [*recipes, _unprepared(stage)]:
             await _start(stage, recipe)
 
 
 def _unprepared(stage: Stage) -> Recipe:
-    shutil.rmtree(stage.work / "cold", ignore_errors=True)
-    return ours(stage.voice, stage.work, name=COLD, cache="cold")
+    shutil.rmtree(stage.setting.work / "cold", ignore_errors=True)
+    return ours(stage.setting, name=COLD, cache="cold")
 
 
 async def _start(stage: Stage, recipe: Recipe) -> None:

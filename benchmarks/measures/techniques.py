@@ -13,7 +13,7 @@ _SINGLES_A_ROUND = 3
 async def techniques(stage: Stage) -> None:
     """All variants side by side, each measured alone: a short and a long sentence, then a crowd."""
     async with stage.servers(recipes(stage)) as systems:
-        sentences = await fitting_sentences(stage, systems[0].main_door)
+        sentences = await fitting_sentences(stage, systems[0].main_door, stage.plan.techniques_paragraph_s)
         for number in stage.plan.techniques.spend():
             await _round(stage, rotated(systems, number), sentences)
 
@@ -22,8 +22,7 @@ def recipes(stage: Stage) -> list[Recipe]:
     """One for each variant."""
     return [
         ours(
-            stage.voice,
-            stage.work,
+            stage.setting,
             name=name,
             module="benchmarks.variant_server",
             **{VARIABLE: name, **variant.environment},

@@ -1,13 +1,14 @@
 """Our own server as the benchmark starts it: as shipped, and with techniques changed."""
 
+import itertools
 import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks.clients import Failed
-from benchmarks.processes import peak_memory_mb
-from benchmarks.systems import Recipe, ours, running
+from benchmarks.processes import free_ports, peak_memory_mb
+from benchmarks.systems import Recipe, Setting, ours, running
 from benchmarks.variant_server import ArrivalAgenda
 from benchmarks.variants import VARIABLE, VARIANTS
 from benchmarks.voices import Voice
@@ -16,8 +17,12 @@ from vitts_server.speech.agenda import Lane
 WORDS = "Quick rivers carry golden lanterns."
 
 
+def setting(voices: Path, work: Path) -> Setting:
+    return Setting(voice=Voice(voices / "tiny.onnx", "en"), work=work, peers_python=Path(sys.executable))
+
+
 async def test_the_server_as_shipped_speaks_at_both_doors_and_ends(voices_dir: Path, tmp_path: Path) -> None:
-    recipe = ours(Voice(voices_dir / "tiny.onnx", "en"), tmp_path)
+    recipe = ours(setting(voices_dir, tmp_path))
     async with running(recipe, WORDS) as system:
         answers = [await door.speak(WORDS) for door in recipe.doors]
         memory_mb = peak_memory_mb(system.process.pid)
@@ -29,16 +34,19 @@ async def test_the_server_as_shipped_speaks_at_both_doors_and_ends(voices_dir: P
 @pytest.mark.parametrize("name", ["sentence by sentence", "none of these"])
 async def test_a_server_with_techniques_changed_speaks(voices_dir: Path, tmp_path: Path, name: str) -> None:
     environment = {VARIABLE: name, **VARIANTS[name].environment}
-    voice = Voice(voices_dir / "tiny.onnx", "en")
-    recipe = ours(voice, tmp_path, name=name, module="benchmarks.variant_server", **environment)
+    recipe = ours(setting(voices_dir, tmp_path), name=name, module="benchmarks.variant_server", **environment)
     async with running(recipe, WORDS) as system:
         answer = await system.main_door.speak(WORDS)
     assert answer.audio_s > 0.1
 
 
+def test_no_port_is_given_twice() -> None:
+    ports = list(itertools.islice(free_ports(), 500))
+    assert len(set(ports)) == 500
+
+
 async def test_a_server_that_ends_at_once_is_a_failure_with_its_last_words(tmp_path: Path) -> None:
-    voice = Voice(tmp_path / "none.onnx", "en")
-    doors = ours(voice, tmp_path).doors
+    doors = ours(setting(tmp_path, tmp_path)).doors
     program = (sys.executable, "-c", "import sys; sys.exit('no such voice')")
     recipe = Recipe(name="broken", command=program, doors=doors, log=tmp_path / "log")
     with pytest.raises(Failed, match="broken did not start: no such voice"):
