@@ -4,8 +4,8 @@ VENV ?= .venv
 ARGS ?=
 # The first Python that is new enough; say another one with `make PYTHON=python3.13`.
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
-PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
-	$$python -c '$(IS_NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done)
+PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$python -c '$(IS_NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done),python3)
 PLUGINS := plugins/vitts-espeak
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 UV := $(VENV)/bin/python -m uv
@@ -56,10 +56,10 @@ clean: ## remove .venv and everything that was made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
-	@$(if $(PYTHON),$(PYTHON),python3) -c '$(IS_NEW_ENOUGH)' 2>/dev/null || { \
-		echo "vitts-server needs Python 3.11 or newer; here is $$(python3 --version 2>&1)." >&2; \
+	@"$(PYTHON)" -c '$(IS_NEW_ENOUGH)' 2>/dev/null || { \
+		echo "vitts-server needs Python 3.11 or newer; $(PYTHON) is $$("$(PYTHON)" --version 2>&1 || echo missing)." >&2; \
 		echo "Install one, or name it: make PYTHON=/path/to/python3.12 install" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || virtualenv --quiet --python $(PYTHON) $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+	@"$(PYTHON)" -m venv $(VENV) || virtualenv --quiet --python "$(PYTHON)" $(VENV) 2>/dev/null || { rm -rf $(VENV); \
 		echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 $(VENV)/.installed: requirements/lock.txt pyproject.toml $(PLUGINS:=/pyproject.toml) | $(VENV)/bin/python
