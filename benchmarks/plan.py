@@ -53,7 +53,7 @@ QUICK = Plan(
     crowd=Budget(rounds=1, most_s=30),
     crowd_sizes=(1, 4, 8),
     crowd_kinds=("Wyoming",),
-    crowd_most_s=12,
+    crowd_most_s=30,
     listen_s=6,
     most_listeners=64,
     startups=1,

@@ -75,6 +75,8 @@ def _single(ledger: Ledger, voice: str) -> "Figure":
         axis.bar_label(bars, fmt="%.0f", fontsize="x-small")
     axis.set_xticks([case + 0.4 - width / 2 for case in range(len(cases))], cases)
     axis.set_yscale("log")
+    axis.set_ylim(bottom=10)
+    axis.margins(y=0.2)
     axis.legend(fontsize="small")
     return figure
 
@@ -92,6 +94,7 @@ def _techniques(ledger: Ledger, voice: str) -> "Figure":
         values = [ledger.median(voice, "techniques", column.metric, column.case, name) or 0.0 for name in names]
         bars = axis.barh(names, [value / shipped if shipped else 0.0 for value in values])
         axis.bar_label(bars, fmt="%.2f", fontsize="x-small")
+        axis.margins(x=0.12)
         axis.axvline(1, color="black", linewidth=0.8)
         axis.set_title(column.title, fontsize="medium")
     for axis in axes[1:]:

@@ -48,6 +48,7 @@ _METHOD = (
     "within each round, with the same text, which is never used again. Values are medians over the rounds. A crowd's "
     "clients start at the same moment, each with a paragraph of its own. A listener begins to play with the first "
     "audio, which has to come within two seconds, and has a gap when nothing is left to play for more than 0.1 s. "
+    "Peak memory is what all processes of a server have held after a long sentence and eight clients at once. "
     "Audio of our server is without its pauses between sentences, because the others make none."
 )
 
