@@ -10,7 +10,7 @@ PLUGINS := plugins/vitts-espeak
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 UV := $(VENV)/bin/python -m uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
-	$(foreach package,vitts-server $(notdir $(PLUGINS)),--no-emit-package $(package)) requirements/lock.in
+	$(foreach package,vitts-server $(notdir $(PLUGINS)),--no-emit-package $(package)) --upgrade requirements/lock.in
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test check format docs lock build clean
@@ -45,8 +45,8 @@ docs: install-dev ## write anew what tests compare: docs/settings.md, docs/plugi
 
 lock: install-dev ## pin the newest releases of everything into requirements/
 	$(PIP) install uv
-	$(LOCK) --upgrade --output-file requirements/lock.txt
-	$(LOCK) --upgrade --group dev --constraint requirements/lock.txt --output-file requirements/lock-dev.txt
+	$(LOCK) --output-file requirements/lock.txt
+	$(LOCK) requirements/lock-dev.in --group dev --constraint requirements/lock.txt --output-file requirements/lock-dev.txt
 
 build: install-dev ## wheels and source archives into dist/
 	@for project in . $(PLUGINS); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
