@@ -19,8 +19,9 @@ from vitts_server.testing import TonePlugin, tone_voice
 
 step_s = float(os.environ.get("TONE_STEP_S", "0"))
 names = [name for name in os.environ.get("TONE_VOICES", "tone").split(",") if name]
+speakers = tuple(os.environ.get("TONE_SPEAKERS", "mai,nam").split(","))
 tones = TonePlugin(
-    voices=[tone_voice(name, speakers=("mai", "nam")) for name in names],
+    voices=[tone_voice(name, speakers=speakers) for name in names],
     before_piece=lambda utterance, number: time.sleep(step_s),
 )
 

@@ -17,6 +17,8 @@ from vitts_server.config import Config
 from vitts_server.registry import Registry
 from vitts_server.values import BadVoice, VoiceInfo
 
+_MOST_SPEAKERS = 6
+
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
@@ -94,7 +96,7 @@ def _print_voices(found: Sequence[VoiceInfo], bad: Sequence[BadVoice]) -> None:
             "*" if index == 0 else "",
             voice.name,
             ", ".join(voice.languages),
-            ", ".join(voice.speakers) or "1",
+            _speakers(voice),
             f"{voice.sample_rate_hz} Hz",
             voice.engine,
             f"{voice.size_bytes / 1e6:.1f} MB" if voice.size_bytes else "",
@@ -107,3 +109,9 @@ def _print_voices(found: Sequence[VoiceInfo], bad: Sequence[BadVoice]) -> None:
         typer.echo("No voice is installed. Put NAME.onnx and NAME.onnx.json into a folder: --voices-dir DIR")
     for file in bad:
         typer.echo(f"unusable: {file.path}: {file.reason}")
+
+
+def _speakers(voice: VoiceInfo) -> str:
+    """Some voices have hundreds; the JSON lists them all."""
+    shown, more = voice.speakers[:_MOST_SPEAKERS], len(voice.speakers) - _MOST_SPEAKERS
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "") or "1"
