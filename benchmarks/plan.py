@@ -49,7 +49,7 @@ class Plan:
 QUICK = Plan(
     name="quick",
     voices=("medium",),
-    single=Budget(rounds=2, most_s=20),
+    single=Budget(rounds=2, most_s=25),
     crowd=Budget(rounds=1, most_s=30),
     crowd_sizes=(1, 4, 8),
     crowd_kinds=("Wyoming",),
@@ -64,7 +64,7 @@ QUICK = Plan(
 FULL = Plan(
     name="full",
     voices=("medium", "high"),
-    single=Budget(rounds=9, most_s=100),
+    single=Budget(rounds=9, most_s=110),
     crowd=Budget(rounds=3, most_s=240),
     crowd_sizes=(1, 2, 4, 8, 16),
     crowd_kinds=("Wyoming", "HTTP"),

@@ -22,7 +22,7 @@ async def spawned(
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process that ends with the context. Its output goes to `log`; piped ones keep their standard output."""
     pipe = asyncio.subprocess.PIPE if is_piped else asyncio.subprocess.DEVNULL
-    with log.open("ab") as output:
+    with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             *command,
             cwd=_ROOT,

@@ -19,7 +19,7 @@ WYOMING_PIPER = "wyoming-piper"
 PIPER_HTTP = "piper http"
 _PATIENCE_S = 120.0
 _POLL_S = 0.005
-_LOG_TAIL_CHARS = 1500
+_MOST_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class System:
         for door in self.recipe.doors:
             while not await _is_open(door.port):
                 if self.process.returncode is not None or time.monotonic() > deadline_s:
-                    raise Failed(f"{self.name} did not start: {_tail(self.recipe.log)}")
+                    raise Failed(f"{self.name} did not start: {_last_line(self.recipe.log)}")
                 await asyncio.sleep(_POLL_S)
 
 
@@ -153,6 +153,6 @@ async def _is_open(port: int) -> bool:
     return True
 
 
-def _tail(log: Path) -> str:
-    text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
-    return text[-_LOG_TAIL_CHARS:].strip() or "it wrote nothing"
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log.is_file() else []
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it wrote nothing")[:_MOST_CHARS]

@@ -14,6 +14,8 @@ _CASE = "start"
 async def startup(stage: Stage) -> None:
     """Every server in turn; ours also as at its very first start, and without loading its voice at start."""
     recipes = [*stage.recipes(), ours(stage.setting, name=UNLOADED, VITTS_VOICES__PRELOAD="false")]
+    async with stage.servers(recipes[:1]):
+        pass  # ours has prepared the voice from now on
     for _ in range(stage.plan.startups):
         for recipe in [*recipes, _unprepared(stage)]:
             await _start(stage, recipe)
