@@ -21,7 +21,8 @@ _FORMAT = "1"
 """Changes whenever the same part would be compiled to something else."""
 _READY_NODES = 1200
 """How many nodes, each in one size, OpenVINO keeps ready: all windows and a few odd ones."""
-_CORES_OF_A_STREAM = 2
+_CORES_OF_A_STREAM, _MOST_STREAMS = 2, 4
+"""Two callers on two cores are as quick one after the other, and each stream gets ready, and takes memory, anew."""
 _QUICKER, _SLOWER = 10, -1
 """Ranks; onnxruntime has 0."""
 
@@ -55,9 +56,11 @@ class OpenVino:
         """Compiled now, or read from where an earlier run kept it. Raises `VoiceFailed`."""
         try:
             cores = self._cores(part)
-        except RuntimeError as error:
+            return Decoder(cores) if part.kind == "decoder" else Flow(cores)
+        except VoiceFailed:
+            raise
+        except Exception as error:
             raise VoiceFailed(f"OpenVINO can't run the {part.kind} of this voice: {error}") from error
-        return Decoder(cores) if part.kind == "decoder" else Flow(cores)
 
     def _cores(self, part: GraphPart) -> Cores:
         precision = fastest_precision() if self._wanted == "auto" else self._wanted
@@ -67,7 +70,7 @@ class OpenVino:
 
         def use(blob: Blob) -> Cores:
             alone = Compiled(blob, _config(precision, part.threads, streams=1))
-            streams = part.threads // _CORES_OF_A_STREAM
+            streams = min(_MOST_STREAMS, part.threads // _CORES_OF_A_STREAM)
             shared = Compiled(blob, _config(precision, part.threads, streams)) if streams > 1 else alone
             return Cores(alone, shared)
 

@@ -25,7 +25,7 @@ _LISTENED_TO_FRAMES = 160
 
 
 class Cores:
-    """A net for one caller on all cores, and for many callers on two cores each."""
+    """A net for one caller on all cores, and for many callers on some cores each."""
 
     def __init__(self, alone: Compiled, shared: Compiled) -> None:
         """They are the same on machines with few cores, where two callers take turns."""

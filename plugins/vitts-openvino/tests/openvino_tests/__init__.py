@@ -1,0 +1,1 @@
+"""Tests of vitts-openvino, with the real library and the benchmark voices."""
