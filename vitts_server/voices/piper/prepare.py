@@ -5,6 +5,8 @@ voice that was loaded once is loaded without its graph being read again. Where n
 happens in memory at each start.
 """
 
+import ctypes
+import gc
 import json
 import logging
 import os
@@ -74,7 +76,9 @@ def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads
         return GraphPart(kind=kind, model=source.part(kind), folder=folder / kind if folder else None, threads=threads)
 
     encoder = OnnxRuntime().open(part("encoder"))  # durations have to stay exact
-    return Parts(encoder, _open(backend, part("flow")), _open(backend, part("decoder")), facts, folder)
+    parts = Parts(encoder, _open(backend, part("flow")), _open(backend, part("decoder")), facts, folder)
+    source.release()
+    return parts
 
 
 def _open(backend: Backend, part: GraphPart) -> Net:
@@ -101,6 +105,15 @@ class _Source:
     @cached_property
     def cut(self) -> Cut:
         return cut(self.whole)
+
+    def release(self) -> None:
+        """Give the memory of reading and cutting back to the system: several times the size of the voice."""
+        vars(self).pop("cut", None)
+        if vars(self).pop("whole", None) is not None:
+            gc.collect()
+            trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc keeps freed memory unless told
+            if trim is not None:
+                trim(0)
 
     def part(self, kind: str) -> Callable[[], bytes]:
         """The serialised part, made when called."""

@@ -36,7 +36,26 @@ def runtime() -> Any:
     import onnxruntime
 
     onnxruntime.set_default_logger_severity(3)  # its warnings about optimised graphs are expected
+    _share_one_arena()
     return onnxruntime
+
+
+def _share_one_arena() -> None:
+    """All sessions take their working memory from one place: a third less under load than one for each."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as native
+
+    as_usual = dict.fromkeys(
+        (
+            "arena_extend_strategy",
+            "initial_chunk_size_bytes",
+            "max_dead_bytes_per_chunk",
+            "initial_growth_chunk_size_bytes",
+            "max_power_of_two_extend_bytes",
+        ),
+        -1,
+    )
+    place = native.OrtMemoryInfo("Cpu", native.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, native.OrtMemType.DEFAULT)
+    native.create_and_register_allocator(place, native.OrtArenaCfg({"max_mem": 0, **as_usual}))
 
 
 class OnnxRuntime:
@@ -124,6 +143,7 @@ def _session(
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "1" if threads > 1 else "0")
     options.add_session_config_entry("session.force_spinning_stop", "1")
+    options.add_session_config_entry("session.use_env_allocators", "1")
     # Planning reuse takes ten times as long as loading all else, and patterns only fit shapes that come again.
     options.enable_mem_reuse = False
     options.enable_mem_pattern = False
