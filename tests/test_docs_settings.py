@@ -3,6 +3,9 @@
 Run as a program it writes the generated part of the page anew.
 """
 
+import importlib
+import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,13 +17,23 @@ from vitts_server.app import load_registry
 from vitts_server.cli.toml import toml_value
 from vitts_server.config import CORE_SECTIONS, load_config
 
-PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "settings.md"
 BEGIN, END = "<!-- settings:begin -->\n", "<!-- settings:end -->\n"
 
 
 def sections() -> list[type[Section]]:
-    """Of the core and of every plugin that is installed."""
-    return [*CORE_SECTIONS, *load_registry().settings()]
+    """Of the core, then of the plugins in this repository by name, installed or not."""
+    missing = {name: module for name, module in own_plugins() if name not in load_registry().names()}
+    found = load_registry(extra={name: importlib.import_module(module) for name, module in missing.items()}).settings()
+    return [*CORE_SECTIONS, *sorted(found, key=lambda kind: kind.section)]
+
+
+def own_plugins() -> Iterator[tuple[str, str]]:
+    """Name and module of each that is a distribution of its own; afterwards they can be imported."""
+    for project in sorted((ROOT / "plugins").glob("*/pyproject.toml")):
+        sys.path.append(str(project.parent / "src"))
+        yield from tomllib.loads(project.read_text(encoding="utf-8"))["project"]["entry-points"]["vitts"].items()
 
 
 def with_settings(text: str, kinds: Iterable[type[Section]]) -> str:
