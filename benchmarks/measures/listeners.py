@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.answers import is_content
+from benchmarks.answers import gap_s, is_content
 from benchmarks.stage import Stage, together
 from benchmarks.systems import OURS, WYOMING_PIPER, System
 
@@ -55,4 +55,7 @@ async def _all_content(stage: Stage, system: System, number: int) -> bool:
     sentences = max(2, round(stage.plan.listen_s / _SENTENCE_S))
     texts = [stage.texts.paragraph(sentences) for _ in range(number)]
     answers = await together(system.main_door, texts, _SPREAD_S)
+    case = f"{number} listeners"
+    stage.note("listeners", "worst_start_ms", case, system.name, 1000 * max(answer.first_audio_s for answer in answers))
+    stage.note("listeners", "worst_gap_ms", case, system.name, 1000 * max(gap_s(answer.arrivals) for answer in answers))
     return all(is_content(answer.arrivals) for answer in answers)
