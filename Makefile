@@ -7,10 +7,12 @@ IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$python -c '$(IS_NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done),python3)
 PLUGINS := plugins/vitts-espeak
+# Those that are worked on here; users choose the rest of them.
+ALL_PLUGINS := $(PLUGINS) plugins/vitts-openvino
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 UV := $(VENV)/bin/python -m uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
-	$(foreach package,vitts-server $(notdir $(PLUGINS)),--no-emit-package $(package)) --upgrade requirements/lock.in
+	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --upgrade requirements/lock.in
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test check format docs lock build clean
@@ -49,7 +51,7 @@ lock: install-dev ## pin the newest releases of everything into requirements/
 	$(LOCK) requirements/lock-dev.in --group dev --constraint requirements/lock.txt --output-file requirements/lock-dev.txt
 
 build: install-dev ## wheels and source archives into dist/
-	@for project in . $(PLUGINS); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
+	@for project in . $(ALL_PLUGINS); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
 
 clean: ## remove .venv and everything that was made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -67,6 +69,7 @@ $(VENV)/.installed: requirements/lock.txt pyproject.toml $(PLUGINS:=/pyproject.t
 	$(PIP) install --no-deps --no-build-isolation $(foreach project,. $(PLUGINS),-e $(project))
 	@touch $@
 
-$(VENV)/.installed-dev: requirements/lock-dev.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements/lock-dev.txt $(ALL_PLUGINS:=/pyproject.toml) $(VENV)/.installed
 	$(PIP) install --require-hashes -r requirements/lock-dev.txt
+	$(PIP) install --no-deps --no-build-isolation $(foreach project,$(ALL_PLUGINS),-e $(project))
 	@touch $@
