@@ -3,6 +3,7 @@
 from vitts_server import audio
 from vitts_server.config import (
     Config,
+    Folder,
     NameList,
     PathList,
     Section,
@@ -83,6 +84,7 @@ __all__ = [
     "EncoderStream",
     "Engine",
     "Extensions",
+    "Folder",
     "GraphPart",
     "LoadedVoice",
     "Mark",

@@ -6,7 +6,6 @@ The whole server is one `AsyncExitStack`: what is opened here is closed in rever
 import asyncio
 import importlib
 import logging
-import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -101,12 +100,11 @@ async def running(config: Config, registry: Registry, *, adapters: bool = True) 
 
 async def _open_speech(config: Config, registry: Registry, stack: AsyncExitStack) -> Service:
     speech = config.section(SpeechSettings)
-    threads = speech.threads or _cores()
     backends = registry.collect("vitts_backends", Backend, lambda backend: backend.name, config=config)
     engines = registry.collect("vitts_engines", Engine, lambda engine: engine.name, config=config, backends=backends)
     pool = VoicePool({engine.name: engine for engine in engines}, config.section(VoicesSettings))
     stack.push_async_callback(pool.aclose)
-    scheduler = await stack.enter_async_context(Scheduler(threads, speech.max_ahead_s))
+    scheduler = await stack.enter_async_context(Scheduler(speech.cores, speech.max_ahead_s))
     encoders = registry.collect("vitts_encoders", Encoder, lambda encoder: encoder.name, config=config)
 
     def prefer(request: SynthesisRequest, voices: Sequence[VoiceInfo]) -> VoiceInfo | None:
@@ -123,11 +121,6 @@ async def _open_speech(config: Config, registry: Registry, stack: AsyncExitStack
     store = Store(settings, folder, service.synthesize, service.fingerprint, encoders)
     service.store = await stack.enter_async_context(store)
     return service
-
-
-def _cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _chain(config: Config, registry: Registry) -> Chain:
@@ -149,6 +142,8 @@ async def _load_voices(config: Config, registry: Registry, service: Service) -> 
     for voice in found:
         if isinstance(voice, BadVoice):
             bad.append(voice)
+        elif not voice.languages:
+            bad.append(BadVoice(path=voice.path or Path(voice.name), reason="it says no language"))
         elif voice.name in voices:
             reason = f"another voice has the name {voice.name}: {voices[voice.name].path}"
             bad.append(BadVoice(path=voice.path or Path(voice.name), reason=reason))

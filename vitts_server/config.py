@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -50,7 +50,13 @@ def _split_names(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-PathList = Annotated[tuple[Path, ...], BeforeValidator(_split_paths)]
+def _without_tilde(path: Path) -> Path:
+    return path.expanduser()
+
+
+Folder = Annotated[Path, AfterValidator(_without_tilde)]
+"""A path that may begin with `~`."""
+PathList = Annotated[tuple[Folder, ...], BeforeValidator(_split_paths)]
 """Several paths; in the environment separated by colons."""
 NameList = Annotated[tuple[str, ...], BeforeValidator(_split_names)]
 """Several names; in the environment separated by commas."""
@@ -62,11 +68,11 @@ class ServerSettings(Section):
     section: ClassVar[str] = "server"
     environment: ClassVar[Mapping[str, str]] = {"LOG_LEVEL": "log-level"}
 
-    data_dir: Path = Field(
+    data_dir: Folder = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("vitts-server")),
         description="Folder for voices that were added and audio that was made.",
     )
-    cache_dir: Path = Field(
+    cache_dir: Folder = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("vitts-server")),
         description="Folder for what can be made again, such as prepared voices. May be deleted at any time.",
     )
@@ -109,6 +115,13 @@ class SpeechSettings(Section):
         600.0, gt=0, description="Longest time without progress before a request is given up, in seconds."
     )
 
+    @property
+    def cores(self) -> int:
+        """How many worker threads there are: as set, else one for each core this process may use."""
+        if self.threads:
+            return self.threads
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
 
 class VoicesSettings(Section):
     """Which voices there are and how many stay in memory."""
@@ -128,7 +141,7 @@ class StoreSettings(Section):
     section: ClassVar[str] = "store"
     environment: ClassVar[Mapping[str, str]] = {"TTS_AUDIO_OUTPUT_DIR": "dir"}
 
-    dir: Path | None = Field(None, description="Folder of finished audio; unset: `audio` in the data folder.")
+    dir: Folder | None = Field(None, description="Folder of finished audio; unset: `audio` in the data folder.")
     max_mb: int = Field(1024, ge=1, description="Size all files may have together, in megabytes.")
     expiry_h: float = Field(24.0, gt=0, description="Hours a file is kept after it was last handed out.")
     keep_s: float = Field(
@@ -193,7 +206,11 @@ def load_config(
 def _schema(sections: Sequence[type[Section]]) -> type[BaseSettings]:
     class Base(BaseSettings):
         model_config = SettingsConfigDict(
-            env_prefix=ENV_PREFIX, env_nested_delimiter="__", enable_decoding=False, extra="allow"
+            env_prefix=ENV_PREFIX,
+            env_nested_delimiter="__",
+            enable_decoding=False,
+            env_ignore_empty=True,
+            extra="allow",
         )
 
     fields: dict[str, Any] = {kind.section: (kind | None, None) for kind in sections}
@@ -214,6 +231,8 @@ def _layers(
             if value := os.environ.get(variable):
                 yield f"environment {variable}", {kind.section: {key: value}}
     for name, values in _call(EnvSettingsSource(schema)).items():
+        if not isinstance(values, Mapping):
+            raise ConfigError(f"{ENV_PREFIX}{name.upper()} names a section; write {ENV_PREFIX}{name.upper()}__SETTING")
         for key, value in values.items():
             variable = f"{ENV_PREFIX}{name}__{key}".upper()
             yield f"environment {variable}", {name: {key: value}}
@@ -232,7 +251,7 @@ def _from_file(schema: type[BaseSettings], file: Path) -> dict[str, Any]:
         return _call(TomlConfigSettingsSource(schema, file))
     except OSError as error:
         raise ConfigError(f"the settings file {file} can't be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"the settings file {file} is not valid TOML: {error}") from error
 
 

@@ -51,6 +51,8 @@ class VoiceInfo:
     description: str = ""
     speakers: tuple[str, ...] = ()
     """Names in the order of their numbers; empty for a voice of one speaker."""
+    default_speaker: int = 0
+    """Number of the speaker for requests that name none."""
     phonemes: PhonemeSpec | None = None
     """Set when the voice wants phonemes rather than text."""
     rank: int = 0

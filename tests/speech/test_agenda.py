@@ -108,6 +108,16 @@ def test_files_yield_to_listeners_and_never_starve() -> None:
     assert places[-1] < len(simulation.steps) - 10, "it was done while listeners were still being served"
 
 
+@pytest.mark.parametrize("crowd", [60, 250])
+def test_a_crowd_of_files_does_not_keep_a_listener_waiting(crowd: int) -> None:
+    simulation = Simulation(threads=2, cost=0.05)
+    simulation.run([*((0.0, 20.0, False) for _ in range(crowd)), (5.0, 20.0, True)])
+    listener = next(listener for listener in simulation.listeners.values() if listener.stream.is_live)
+    assert listener.first_s is not None
+    assert listener.first_s < 0.2
+    assert listener.dry_s < 0.5
+
+
 def test_a_lone_listener_gets_all_cores_and_a_crowd_one_each() -> None:
     agenda = Agenda(threads=4, max_ahead_s=10)
     lane = Lane(concurrency=10)

@@ -82,3 +82,20 @@ def test_flush_gives_whole_words_and_keeps_the_one_that_is_still_being_written()
     assert [sentence.text for sentence in splitter.flush()] == ["một hai"]
     splitter.feed("a bốn")
     assert [(sentence.text, sentence.start) for sentence in splitter.finish()] == [("ba bốn", 8)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("." * 50_000 + "a", "a" + " " * 50_000 + "b", "\u0301" * 50_000, "\n" * 50_000, " \n" * 25_000),
+        *("😀! " * 15_000, "A. " * 15_000, '."""' * 12_000, "1. " * 15_000, "word " * 10_000),
+    ],
+    ids=lambda text: repr(text[:6]),
+)
+def test_hostile_text_is_split_in_a_number_of_steps_that_grows_with_its_length_alone(text: str) -> None:
+    """Quadratic work would take minutes here, and the suite would time out."""
+    assert "".join("".join(sentence.text.split()) for sentence in whole(text)) == "".join(text.split())
+    splitter = SentenceSplitter(300)
+    for place in range(0, 10_000, 2):
+        splitter.feed(text[place : place + 2])
+    splitter.finish()

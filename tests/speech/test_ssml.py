@@ -48,6 +48,11 @@ def test_a_bad_document_is_refused_with_the_place(document: str, reason: str) ->
         read(document)
 
 
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "utf-16", "utf-8"])
+def test_the_encoding_that_a_document_declares_is_that_of_a_file_it_once_was(encoding: str) -> None:
+    assert read(f'<?xml version="1.0" encoding="{encoding}"?><speak>xin chào</speak>').strip() == "xin chào"
+
+
 async def test_only_the_text_is_spoken(tmp_path: Path) -> None:
     tones = TonePlugin()
     async with open_server(tmp_path, {"tones": tones}, {"voices": {"preload": False}}, adapters=False) as server:

@@ -4,8 +4,8 @@ Pure: no threads, no clock of its own, so its promises are tested with simulated
 of one stream, which makes one piece of audio. What is not here: running the steps (`scheduler.py`).
 
 The order is earliest deadline first (Liu & Layland, 1973). A new live stream is due at once; after that when its
-listener would run dry. Work without a listener is due a fixed time after its last step, so it yields to everyone who
-would run dry sooner and still never starves.
+listener would run dry. Work without a listener (files) is done in turn when no listener needs a step; else it gets
+one step in a fixed time, all files together, so that it yields and still never starves.
 """
 
 from dataclasses import dataclass, field
@@ -22,8 +22,11 @@ GROWTH = 1.6
 """Pieces grow at least this fast, also for a listener who has run dry: small pieces cost most when time is short."""
 MAX_STEP_S = 0.6
 """A step should not take longer, or newcomers and hang-ups wait for it."""
+_SHORTEST_STEP_S = 1e-6
+AMPLE_S = 4.0
+"""Files may go on while every listener has more than this left to hear."""
 AGING_S = 2.0
-"""Work without a listener gets a step this often even when listeners could use all of the machine."""
+"""All work without a listener together gets a step this often even when listeners could use all of the machine."""
 
 
 @dataclass(eq=False, slots=True)
@@ -63,13 +66,14 @@ class Agenda:
         self.threads = threads
         self._max_ahead_s = max_ahead_s
         self._streams: set[Stream] = set()
+        self._file_step_s = 0.0
 
     def __len__(self) -> int:
         return len(self._streams)
 
     def open(self, *, is_live: bool, lane: Lane, now_s: float) -> Stream:
         """A new stream that has no work yet."""
-        stream = Stream(is_live=is_live, deadline_s=now_s if is_live else now_s + AGING_S, lane=lane)
+        stream = Stream(is_live=is_live, deadline_s=now_s, lane=lane)
         self._streams.add(stream)
         return stream
 
@@ -79,14 +83,26 @@ class Agenda:
 
     def begin(self, now_s: float) -> Stream | None:
         """The stream whose step has to run next, marked as running with its `turn` set; None if none can."""
-        ready = [stream for stream in self._streams if self._can_step(stream)]
-        if not ready:
+        chosen = self._most_urgent(now_s)
+        if chosen is None:
             return None
-        chosen = min(ready, key=lambda stream: stream.deadline_s)
+        if not chosen.is_live:
+            self._file_step_s = now_s
         chosen.turn = self._turn(chosen, now_s)
         chosen.is_running = True
         chosen.lane.running += 1
         return chosen
+
+    def _most_urgent(self, now_s: float) -> Stream | None:
+        ready = [stream for stream in self._streams if self._can_step(stream)]
+        live = [stream for stream in ready if stream.is_live]
+        files = [stream for stream in ready if not stream.is_live]
+        first_live = min(live, key=lambda stream: stream.deadline_s, default=None)
+        first_file = min(files, key=lambda stream: stream.deadline_s, default=None)
+        if first_live is None or first_file is None:
+            return first_live or first_file
+        is_files_turn = now_s - self._file_step_s >= AGING_S
+        return first_file if is_files_turn or first_live.deadline_s > now_s + AMPLE_S else first_live
 
     def end(self, stream: Stream, *, audio_s: float, cost_s: float, now_s: float) -> None:
         """The step is over and made `audio_s` seconds of audio in `cost_s` seconds."""
@@ -94,12 +110,12 @@ class Agenda:
         stream.lane.running -= 1
         stream.made_s += audio_s
         if not stream.is_live:
-            stream.deadline_s = now_s + AGING_S
+            stream.deadline_s = now_s  # whoever waited longest is next
         elif audio_s:
             stream.deadline_s = max(stream.deadline_s, now_s) + audio_s
         is_first = stream.made_s == audio_s  # it also paid for the encoder
         if audio_s and stream.turn.threads == 1 and not is_first:
-            self._learn(stream.lane, cost_s / audio_s)
+            self._learn(stream.lane, max(cost_s, _SHORTEST_STEP_S) / audio_s)
 
     def _can_step(self, stream: Stream) -> bool:
         return (

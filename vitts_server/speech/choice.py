@@ -67,7 +67,7 @@ def _by_language(language: str | None, voices: Sequence[VoiceInfo], warnings: li
 def _speaker(speaker: str | None, voice: VoiceInfo) -> int | None:
     """The speaker's number; a voice of one speaker also answers to "0"."""
     if speaker is None or speaker == "":
-        return 0 if voice.speakers else None
+        return voice.default_speaker if voice.speakers else None
     names = [name.casefold() for name in voice.speakers]
     if speaker.casefold() in names:
         return names.index(speaker.casefold())

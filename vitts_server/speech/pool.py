@@ -7,6 +7,7 @@ exceeded for as long as more voices speak at once than they allow.
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager
@@ -30,7 +31,6 @@ class Loaded:
     context: AbstractContextManager[Voice]
     load_s: float
     lane: Lane
-    leases: int = 0
     used_at_s: float = field(default_factory=time.monotonic)
 
 
@@ -43,25 +43,33 @@ class VoicePool:
         self._settings = settings
         self._loading: dict[VoiceInfo, asyncio.Future[Loaded]] = {}
         self._loaded: dict[VoiceInfo, Loaded] = {}
+        self._leases: Counter[VoiceInfo] = Counter()
         self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
 
     @asynccontextmanager
     async def lease(self, info: VoiceInfo) -> AsyncIterator[Loaded]:
         """The voice, loaded if it is not yet; it stays in memory until the lease ends. Raises `VoiceFailed`."""
-        loaded = await self._get(info)
-        loaded.leases += 1
+        self._leases[info] += 1  # from before the load: it must not be unloaded on the way to whoever waits
         try:
-            yield loaded
+            loaded = await self._get(info)
+            try:
+                yield loaded
+            finally:
+                loaded.used_at_s = time.monotonic()
         finally:
-            loaded.leases -= 1
-            loaded.used_at_s = time.monotonic()
+            self._leases[info] -= 1
+            if not self._leases[info]:
+                del self._leases[info]
             self._make_room()
 
     def status(self) -> tuple[LoadedVoice, ...]:
         """What is in memory now."""
         return tuple(
             LoadedVoice(
-                name=loaded.info.name, size_bytes=loaded.voice.size_bytes, leases=loaded.leases, load_s=loaded.load_s
+                name=loaded.info.name,
+                size_bytes=loaded.voice.size_bytes,
+                leases=self._leases[loaded.info],
+                load_s=loaded.load_s,
             )
             for loaded in self._loaded.values()
         )
@@ -109,10 +117,10 @@ class VoicePool:
             logger.warning("voice failed to load", extra={"voice": info.name, "reason": str(done.exception())})
             return
         self._loaded[info] = done.result()
-        self._make_room(keep=info)
+        self._make_room()
 
-    def _make_room(self, keep: VoiceInfo | None = None) -> None:
-        idle = [loaded for info, loaded in self._loaded.items() if not loaded.leases and info != keep]
+    def _make_room(self) -> None:
+        idle = [loaded for info, loaded in self._loaded.items() if info not in self._leases]
         for loaded in sorted(idle, key=lambda entry: entry.used_at_s):
             if not self._is_over_limit():
                 return

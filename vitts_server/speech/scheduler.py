@@ -24,8 +24,15 @@ Steps = Iterator[Piece]
 OpenSteps = Callable[[Callable[[], Turn]], Steps]
 """Given a way to ask for the current turn, begins a sentence."""
 
+_MOST_STEP_S = 30.0
+"""At the end a step that takes longer is left behind; its thread does not keep the process alive."""
+
 _END = object()
 """A bare StopIteration inside a thread would never reach the waiting coroutine."""
+
+
+def _nothing(_turn: Callable[[], Turn]) -> Steps:
+    return iter(())
 
 
 class Job:
@@ -42,6 +49,7 @@ class Job:
         self.stream = stream
         self.waiting: deque[OpenSteps] = deque()
         self.steps: Steps | None = None
+        self.opening: OpenSteps = _nothing
         self.is_finished = False
         self.is_cancelled = False
 
@@ -130,14 +138,18 @@ class Scheduler:
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
-        for thread in self._threads:
-            await asyncio.to_thread(thread.join)
-        for job in list(self._jobs.values()):
-            self._end(job, Busy("the server is shutting down"))
+        try:
+            for thread in self._threads:
+                await asyncio.to_thread(thread.join, _MOST_STEP_S)
+        finally:
+            for job in list(self._jobs.values()):
+                self._end(job, Busy("the server is shutting down"))
 
     def open(self, lane: Lane, sample_rate_hz: int, *, is_live: bool) -> Job:
         """A new answer without any sentences; close it with `Job.aclose` whatever happens."""
         with self._changed:
+            if self._stopping:
+                raise Busy("the server is shutting down", retry_after_s=5)
             job = Job(self, self._agenda.open(is_live=is_live, lane=lane, now_s=self.clock()), sample_rate_hz)
             self._jobs[job.stream] = job
         return job
@@ -145,6 +157,8 @@ class Scheduler:
     def add(self, job: Job, open_steps: OpenSteps) -> None:
         """See `Job.add`."""
         with self._changed:
+            if job.is_cancelled:
+                return
             job.waiting.append(open_steps)
             job.stream.has_work = True
             self._changed.notify()
@@ -153,9 +167,9 @@ class Scheduler:
         """See `Job.finish`."""
         with self._changed:
             job.is_finished = True
-            ended = self._is_over(job)
-        if ended:
-            job.deliver(None, None, ended=True)
+            if self._is_over(job):
+                # By the same way as the pieces, so that it does not overtake one.
+                self._tell(job, None, None, ended=True)
 
     def taken(self, job: Job, audio_s: float) -> None:
         """The client took this much audio: a paused stream may go on."""
@@ -198,6 +212,8 @@ class Scheduler:
                 if job is None:
                     return
                 is_step = job.stream.is_running
+                if is_step and job.steps is None:
+                    job.opening = job.waiting.popleft()
             if is_step:
                 self._step(job)
             else:
@@ -217,19 +233,20 @@ class Scheduler:
     def _step(self, job: Job) -> None:
         started_s = self.clock()
         piece, failure = self._advance(job)
-        audio_s = seconds(piece.samples, job.sample_rate_hz) if piece is not None else 0.0
         with self._changed:
             now_s = self.clock()
             must_close = failure is not None or job.is_cancelled
+            if piece is not None:
+                # Told before another worker can take the job's next step: pieces stay in order.
+                self._tell(job, piece, None, ended=False)
             if must_close:
                 job.waiting.clear()
             else:
+                audio_s = seconds(piece.samples, job.sample_rate_hz) if piece is not None else 0.0
                 self._agenda.end(job.stream, audio_s=audio_s, cost_s=now_s - started_s, now_s=now_s)
                 job.stream.has_work = job.steps is not None or bool(job.waiting)
                 must_close = self._is_over(job)
             self._changed.notify_all()
-        if piece is not None:
-            self._tell(job, piece, None, ended=False)
         if must_close:
             self._end(job, failure)
 
@@ -240,7 +257,7 @@ class Scheduler:
         try:
             if close is not None:
                 close()
-        except Exception:
+        except BaseException:
             logger.exception("a voice failed while it was closed")
         with self._changed:
             if job.stream.is_running:
@@ -253,17 +270,26 @@ class Scheduler:
         self._loop.call_soon_threadsafe(lambda: job.deliver(piece, failure, ended=ended))
 
     def _advance(self, job: Job) -> tuple[Piece | None, BaseException | None]:
-        """One step of the current sentence, or of the next one when it has ended."""
+        """One step of the current sentence, or of the next one when it has ended.
+
+        Whatever a plugin raises or returns ends its own job alone: a thread that died would leave others waiting.
+        """
         try:
             if job.steps is None:
-                job.steps = job.waiting.popleft()(lambda: job.stream.turn)
+                job.steps = job.opening(lambda: job.stream.turn)
             piece = next(job.steps, _END)
+            if piece is _END:
+                job.steps = None
+                return None, None
+            return _checked(piece), None
         except VittsError as error:
             return None, error
-        except Exception as error:
+        except BaseException as error:
             logger.exception("a voice failed while it spoke")
             return None, VoiceFailed(f"the voice failed: {type(error).__name__}: {error}")
-        if isinstance(piece, Piece):
-            return piece, None
-        job.steps = None
-        return None, None
+
+
+def _checked(piece: object) -> Piece:
+    if not isinstance(piece, Piece) or piece.samples.ndim != 1:
+        raise TypeError(f"it yielded {type(piece).__name__}, not a Piece with samples of one dimension")
+    return piece

@@ -17,15 +17,17 @@ _ABBREVIATIONS = frozenset(
     "e.g i.e a.m p.m".split()
 )
 _BOUNDARY = re.compile(
-    r"""(?P<end>[.!?…]+["'”’»)\]]*)(?=\s)      # a full stop that is followed by space
-      | (?P<wide>[。！？]+[”’」』）]*)               # scripts without spaces
-      | (?P<break>[ \t]*\n(?:[ \t]*\n|(?=[ \t]{0,8}(?:[-*•–]|\d{1,3}[.)])[ \t])))   # a blank line, or a list item""",
+    r"""(?P<end>(?<![.!?…])[.!?…]++["'”’»)\]]*+)(?=\s)      # a full stop that is followed by space
+      | (?P<wide>(?<![。！？])[。！？]++[”’」』）]*+)            # scripts without spaces
+      | (?P<break>(?<![ \t])[ \t]*+\n(?:[ \t]{0,8}\n         # a blank line, or the next line is a list item
+            | (?=[ \t]{0,8}(?:[-*•–]|\d{1,3}[.)])[ \t])))""",
     re.VERBOSE,
 )
 _LOOKAHEAD_CHARS = 13
-"""As much as the pattern looks ahead at most: a sentence is cut for its length only when this much is known."""
+"""As much as is ever looked at behind a place before it is decided whether a sentence ends there."""
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+$")
 _CLAUSE = re.compile(r"[,;:–—][\"'”’)]*\s")
+_SPACE = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class SentenceSplitter:
         self._max_chars = max_chars
         self._text = ""
         self._start = 0
+        self._first = 0
         self._scanned = 0
 
     @property
@@ -54,79 +57,103 @@ class SentenceSplitter:
     def feed(self, text: str) -> list[Sentence]:
         """The sentences that are certain now."""
         self._text += text
-        return list(self._cut(is_final=False))
+        return self._forget(list(self._cut(is_final=False)))
 
     def flush(self) -> list[Sentence]:
         """Text has paused: what is there up to the last whole word, as if it were a sentence."""
         words = re.match(r"(?s).*\s", self._text)
-        return list(self._take(words.end())) if words else []
+        return self._forget(list(self._take(words.end()))) if words else []
 
     def finish(self) -> list[Sentence]:
         """The rest; after it the splitter is as new, and counts on."""
-        return [*self._cut(is_final=True), *self._take(len(self._text))]
+        return self._forget([*self._cut(is_final=True), *self._take(len(self._text) - self._first)])
+
+    def _forget(self, sentences: list[Sentence]) -> list[Sentence]:
+        """Drops the text that has become sentences."""
+        self._text, self._start = self._text[self._first :], self._start + self._first
+        self._first = 0
+        return sentences
 
     def _cut(self, *, is_final: bool) -> Iterator[Sentence]:
-        while (end := self._next_end(is_final=is_final)) is not None:
+        while True:
+            self._skip_space()
+            window = self._text[self._first : self._first + self._max_chars + _LOOKAHEAD_CHARS]
+            end = self._end_in(window, is_final=is_final)
+            if end is None:
+                return
             yield from self._take(end)
 
-    def _take(self, end: int) -> Iterator[Sentence]:
-        raw, self._text = self._text[:end], self._text[end:]
-        start = self._start + len(raw) - len(raw.lstrip())
-        self._start += len(raw)
+    def _skip_space(self) -> None:
+        space = _SPACE.match(self._text, self._first)
+        if space is not None and space.end() > self._first:
+            self._first = space.end()
+            self._scanned = 0
+
+    def _take(self, length: int) -> Iterator[Sentence]:
+        raw = self._text[self._first : self._first + length]
+        start = self._start + self._first + len(raw) - len(raw.lstrip())
+        self._first += length
         self._scanned = 0
         if text := raw.strip():
             yield Sentence(text, start)
 
-    def _next_end(self, *, is_final: bool) -> int | None:
-        """Where the first sentence ends, or None if that can't be said yet."""
-        limit = self._max_chars + len(self._text) - len(self._text.lstrip())
-        for found in _BOUNDARY.finditer(self._text, self._scanned):
-            if found.end() > limit:
+    def _end_in(self, window: str, *, is_final: bool) -> int | None:
+        """How long the first sentence is, or None if that can't be said yet."""
+        is_all = is_final and self._first + len(window) == len(self._text)
+        for found in _BOUNDARY.finditer(window, self._scanned):
+            if found.end() > self._max_chars:
                 break
-            verdict = self._is_end(found, is_final=is_final)
+            verdict = _is_end(window, found, is_all=is_all)
             if verdict is None:
                 return None
             if verdict:
                 return found.end()
             self._scanned = found.end()
-        is_known = is_final or len(self._text) > limit + _LOOKAHEAD_CHARS
-        return self._forced_end(limit) if is_known and len(self._text.rstrip()) > limit else None
+        return self._end_of_long(window, is_all=is_all)
 
-    def _is_end(self, found: re.Match[str], *, is_final: bool) -> bool | None:
-        """Whether the match ends a sentence; None while what follows has not arrived."""
-        rest = self._text[found.end() :]
-        if found["break"] is not None:
-            return True
-        if found["wide"] is not None:
-            return True if rest or is_final else None
-        following = rest.lstrip()
-        if not following and not is_final:
+    def _end_of_long(self, window: str, *, is_all: bool) -> int | None:
+        beyond = window[self._max_chars :]
+        if len(beyond) < _LOOKAHEAD_CHARS and not is_all:
             return None
-        if found["end"][0] != ".":
-            return not following[:1].islower()
-        return self._full_stop_ends(found, following)
+        if beyond.strip():
+            return _forced_end(window, self._max_chars)
+        return self._max_chars if len(beyond) == _LOOKAHEAD_CHARS else None
 
-    def _full_stop_ends(self, found: re.Match[str], following: str) -> bool:
-        if following[:1].islower():
-            return False
-        word = _LAST_WORD.search(self._text, 0, found.start("end"))
-        last = word.group().lower() if word else ""
-        if found["end"] != ".":
-            return True
-        is_initial = len(last) == 1 and last.isalpha()
-        is_list_number = last.isdigit() and len(last) <= 3 and not self._text[: found.start("end") - len(last)].strip()
-        return not (is_initial or is_list_number or last in _ABBREVIATIONS)
 
-    def _forced_end(self, limit: int) -> int:
-        """The best place to cut a sentence that is too long: never inside a word unless that is too long itself."""
-        head = self._text[:limit]
-        clauses = [found.end() for found in _CLAUSE.finditer(head) if found.end() > limit // 3]
-        if clauses:
-            return clauses[-1]
-        space = max(head.rfind(mark) for mark in (" ", "\n", "\t"))
-        if head[: max(space, 0)].strip():
-            return space + 1
-        end = limit
-        while end > 1 and unicodedata.combining(self._text[end]):
-            end -= 1
-        return end
+def _is_end(window: str, found: re.Match[str], *, is_all: bool) -> bool | None:
+    """Whether the match ends a sentence; None while what follows has not arrived."""
+    if found["break"] is not None:
+        return True
+    behind = window[found.end() : found.end() + _LOOKAHEAD_CHARS]
+    following = behind.lstrip()
+    if found["wide"] is not None:
+        return True if behind or is_all else None
+    if not following:
+        return True if is_all or len(behind) == _LOOKAHEAD_CHARS else None
+    if following[0].islower():
+        return False
+    return found["end"] != "." or not _is_abbreviation(window, found.start())
+
+
+def _is_abbreviation(window: str, stop: int) -> bool:
+    """Whether the full stop at `stop` belongs to a short form, an initial or the number of a list item."""
+    word = _LAST_WORD.search(window, 0, stop)
+    last = word.group().lower() if word else ""
+    is_initial = len(last) == 1 and last.isalpha()
+    is_list_number = last.isdigit() and len(last) <= 3 and not window[: stop - len(last)].strip()
+    return is_initial or is_list_number or last in _ABBREVIATIONS
+
+
+def _forced_end(window: str, limit: int) -> int:
+    """The best place to cut a sentence that is too long: never inside a word unless that is too long itself."""
+    head = window[:limit]
+    clauses = [found.end() for found in _CLAUSE.finditer(head) if found.end() > limit // 3]
+    if clauses:
+        return clauses[-1]
+    space = max(head.rfind(mark) for mark in (" ", "\n", "\t"))
+    if space > 0:
+        return space + 1
+    end = limit
+    while end > 0 and unicodedata.combining(window[end]):
+        end -= 1
+    return end or limit

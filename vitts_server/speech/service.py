@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from vitts_server.config import SpeechSettings
-from vitts_server.errors import BadRequest, Busy, VittsError, VoiceFailed
+from vitts_server.errors import BadRequest, Busy, VittsError
 from vitts_server.ports import AudioStore, Encoder
 from vitts_server.speech.choice import choose, order_voices
 from vitts_server.speech.pool import VoicePool
@@ -164,9 +164,9 @@ class Service:
         error: BaseException | None = None
         try:
             async with self._pool.lease(running.choice.voice) as loaded:
-                rate_hz = running.choice.voice.sample_rate_hz
-                job = self._scheduler.open(loaded.lane, rate_hz, is_live=request.is_live)
+                voice = running.choice.voice
                 renderer = Renderer(self._chain, loaded.voice, running.choice, request, self._pause_s(request))
+                job = self._scheduler.open(loaded.lane, voice.sample_rate_hz, is_live=request.is_live)
                 is_ssml = request.text_format == "ssml"
                 stream = Stream(job, renderer, running.choice, self._settings, running.on_audio, is_ssml=is_ssml)
                 try:
@@ -190,7 +190,7 @@ class Service:
             try:
                 async for _ in self.synthesize(SynthesisRequest(text="a b c", voice=voice.name, request_id="warm-up")):
                     pass
-            except VoiceFailed as error:
+            except VittsError as error:
                 logger.exception("the default voice does not work")
                 rest = [other for other in self._voices if other is not voice]
                 self.set_voices(rest, [*self._bad, BadVoice(path=voice.path or Path(voice.name), reason=error.message)])

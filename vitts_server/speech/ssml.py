@@ -21,7 +21,7 @@ class SsmlText:
         self._text: list[str] = []
         self._depth = 0
         self._silent_since: int | None = None
-        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser = expat.ParserCreate("utf-8", " ")  # as we encode it, whatever the document declares
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._say

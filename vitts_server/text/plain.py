@@ -25,7 +25,8 @@ class PlainText:
     def normalize(self, text: str, language: str, /) -> str:
         """Raw phonemes in `[[...]]` stay as they are."""
         parts = _RAW_PHONEMES.split(text)
-        return "".join(part if part.startswith("[[") else self._clean(part) for part in parts).strip()
+        cleaned = (part if place % 2 else self._clean(part) for place, part in enumerate(parts))
+        return "".join(cleaned).strip()
 
     @staticmethod
     def _clean(text: str) -> str:

@@ -57,6 +57,7 @@ def test_configurations_of_old_and_new_programs_are_read(tiny: Path, tmp_path: P
         ({"audio": None}, "audio"),
         ({"phoneme_type": "runes"}, "phoneme_type"),
         ({"phoneme_id_map": {}}, "phoneme_id_map"),
+        ({"num_speakers": 2_000_000}, "num_speakers"),
     ],
 )
 def test_a_wrong_configuration_is_listed_with_the_place(
@@ -109,6 +110,23 @@ def test_other_models_and_missing_configurations_are_said(tmp_path: Path, tiny: 
     found = {voice.path.name: voice for voice in find_voices([tmp_path]) if isinstance(voice, BadVoice)}
     assert "inputs are not those of a Piper voice: x" in found["other.onnx"].reason
     assert "lonely.onnx.json" in found["lonely.onnx"].reason
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "9" * 5000, "\ufeff{", '"text"'])
+def test_a_hostile_configuration_is_only_a_bad_voice(content: str, tiny: Path, tmp_path: Path) -> None:
+    path = add(tmp_path, "bad", tiny)
+    path.with_name("bad.onnx.json").write_text(content)
+    assert isinstance(describe(path), BadVoice)
+
+
+def test_links_that_lead_nowhere_or_in_a_circle_are_bad_voices(tiny: Path, tmp_path: Path) -> None:
+    add(tmp_path, "good", tiny)
+    (tmp_path / "loop.onnx").symlink_to(tmp_path / "loop.onnx")
+    (tmp_path / "gone.onnx").symlink_to(tmp_path / "nothing")
+    found = {voice.path.name: voice for voice in find_voices([tmp_path]) if voice.path is not None}
+    assert isinstance(found["good.onnx"], VoiceInfo)
+    assert isinstance(found["loop.onnx"], BadVoice)
+    assert isinstance(found["gone.onnx"], BadVoice)
 
 
 def test_one_file_in_two_folders_is_one_voice(tiny: Path, tmp_path: Path) -> None:

@@ -41,6 +41,22 @@ def test_raw_phonemes_are_taken_as_they_are() -> None:
     assert said(EspeakPhonemizer(), "[[xin]]") == ["xin"]
 
 
+def test_brackets_that_do_not_close_are_text() -> None:
+    assert said(EspeakPhonemizer(), "[[hello world", "en-us") == said(EspeakPhonemizer(), "hello world", "en-us")
+
+
+def test_a_backtick_does_not_end_the_process() -> None:
+    assert said(EspeakPhonemizer(), "xin ` chào") == said(EspeakPhonemizer(), "xin chào")
+
+
+@pytest.mark.parametrize("language", ["vi", "de", "en-us"])
+def test_no_word_of_a_long_number_is_dropped(language: str) -> None:
+    text = "1234567890 " * 25
+    one = said(EspeakPhonemizer(), "1234567890", language)[0]
+    spoken = sum(len(sentence.split()) for sentence in said(EspeakPhonemizer(), text, language))
+    assert spoken == 25 * len(one.split())
+
+
 def test_an_unknown_language_is_the_requests_fault() -> None:
     with pytest.raises(BadRequest, match="tlh-klingon"):
         EspeakPhonemizer().phonemize("a", "tlh-klingon")

@@ -37,9 +37,11 @@ class Shelf:
         for path in [path for path in self.path.iterdir() if _LEFTOVER.fullmatch(path.name)]:
             unlink(path)
         records = [record for path in self.path.glob("*.json") if (record := _read(path)) is not None]
-        whole = [record for record in records if self.is_whole(record)]
+        whole: list[Record] = []
         for record in records:
-            if record not in whole:
+            if self.is_whole(record):
+                whole.append(record)
+            else:
                 self._unlink_both(record)
         return whole
 

@@ -1,6 +1,5 @@
 """Voices in Piper's format (VITS in ONNX): found on disk, cut, and spoken piece by piece. A built-in plugin."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from vitts_server import (
     BadVoice,
     Config,
     Engine,
+    Folder,
     Phonemizer,
     Section,
     ServerSettings,
@@ -44,10 +44,10 @@ class PiperSettings(Section):
         "TTS_NOISE_W": "noise-w",
     }
 
-    voice_file: Path | None = Field(
+    voice_file: Folder | None = Field(
         None, description="A voice outside the voices folders; it is the default voice unless one is named."
     )
-    voice_config: Path | None = Field(None, description="Configuration of `voice-file`; unset: the file beside it.")
+    voice_config: Folder | None = Field(None, description="Configuration of `voice-file`; unset: the file beside it.")
     noise_scale: float | None = Field(
         None, ge=0, le=2, description="Variation of the sound, for all voices; unset: as each voice's own file says."
     )
@@ -59,6 +59,10 @@ class PiperSettings(Section):
         description="What runs the voices: onnxruntime, cuda, another that a plugin brings, or auto for the best.",
     )
     even_loudness: bool = Field(True, description="Bring every voice to the same loudness by a constant factor.")
+
+    def mark(self, voice: VoiceInfo) -> VoiceInfo:
+        """The voice with a version that also changes with the settings that change its sound."""
+        return replace(voice, version=f"{voice.version}+{self.noise_scale}+{self.noise_w}+{self.even_loudness}")
 
 
 class PiperEngine:
@@ -86,7 +90,7 @@ class PiperEngine:
             config = self._config(info.path)
         except BadConfig as error:
             raise VoiceFailed(f"voice {info.name}: {error}") from error
-        nets = prepare(info.path, info.version, self._cache_dir, self._backend(), self._threads)
+        nets = prepare(info.path, info.version.partition("+")[0], self._cache_dir, self._backend(), self._threads)
         voice = PiperVoice(nets, config, info.size_bytes)
         if self._settings.even_loudness:
             voice.gain = even_gain(voice, info, nets)
@@ -127,7 +131,7 @@ def vitts_engines(config: Config, backends: Sequence[Backend]) -> Sequence[Engin
     """The engine `piper`."""
     settings = config.section(PiperSettings)
     cache_dir = config.section(ServerSettings).cache_dir
-    threads = config.section(SpeechSettings).threads or os.cpu_count() or 1
+    threads = config.section(SpeechSettings).cores
     choose = partial(choose_backend, settings.backend, backends)
     return [PiperEngine(cache_dir, threads, choose, settings)]
 
@@ -144,8 +148,9 @@ def vitts_voices(config: Config) -> Sequence[VoiceInfo | BadVoice]:
     ]
     settings = config.section(PiperSettings)
     named = [describe(settings.voice_file, settings.voice_config)] if settings.voice_file else []
-    found = [replace(voice, rank=_NAMED_RANK) if isinstance(voice, VoiceInfo) else voice for voice in named]
-    return [*found, *find_voices((folder for folder in folders if folder.is_dir()), skip=settings.voice_file)]
+    first = [replace(voice, rank=_NAMED_RANK) if isinstance(voice, VoiceInfo) else voice for voice in named]
+    others = find_voices((folder for folder in folders if folder.is_dir()), skip=settings.voice_file)
+    return [settings.mark(voice) if isinstance(voice, VoiceInfo) else voice for voice in [*first, *others]]
 
 
 @hookimpl

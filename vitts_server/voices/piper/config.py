@@ -62,9 +62,9 @@ class PiperConfig(_Part):
     # Written as "espeak" by some programs and as "PhonemeType.ESPEAK" by others.
     phoneme_type: Annotated[Literal["espeak", "text"], BeforeValidator(_lower)] = "espeak"
     phoneme_id_map: Mapping[str, Sequence[int]] = Field(min_length=3)
-    num_speakers: int = Field(1, ge=0)
+    num_speakers: int = Field(1, ge=0, le=10_000)
     speaker_id_map: Mapping[str, int] = {}
-    default_speaker_id: int = 0
+    default_speaker_id: int = Field(0, ge=0)
     dataset: str = ""
 
     @property
@@ -105,3 +105,5 @@ def read_config(model: Path, path: Path | None = None) -> PiperConfig:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
         raise BadConfig(f"{path.name}: {where}: {first['msg']}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadConfig(f"{path.name} is no configuration: {error}") from error

@@ -19,24 +19,35 @@ _LANGUAGE_IN_NAME = re.compile(r"^([a-z]{2,3})[_-]([A-Z]{2})\b")
 
 def find_voices(folders: Iterable[Path], skip: Path | None = None) -> Iterator[VoiceInfo | BadVoice]:
     """All `.onnx` files below the folders but `skip`, each once, in a stable order."""
-    seen: set[Path] = {skip.resolve()} if skip else set()
+    seen: set[Path] = {_resolved(skip)} if skip else set()
     for folder in folders:
         for path in sorted(folder.rglob("*.onnx")):
-            resolved = path.resolve()
-            if resolved not in seen and path.is_file():
+            resolved = _resolved(path)
+            if resolved not in seen and not path.is_dir():
                 seen.add(resolved)
                 yield describe(path)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # links that lead in a circle
+        return path.absolute()
 
 
 def describe(path: Path, config_file: Path | None = None) -> VoiceInfo | BadVoice:
     """The voice in a file, or why there is none; `config_file` unless its configuration is beside it."""
     try:
-        config = read_config(path, config_file)
-        names = set(input_names(path))
+        return _describe(path, config_file)
     except (BadConfig, NotOnnx) as error:
         return BadVoice(path=path, reason=str(error))
     except OSError as error:
         return BadVoice(path=path, reason=f"it can't be read: {error.strerror}")
+
+
+def _describe(path: Path, config_file: Path | None) -> VoiceInfo | BadVoice:
+    config = read_config(path, config_file)
+    names = set(input_names(path))
     if not _NEEDED_INPUTS <= names <= _POSSIBLE_INPUTS:
         return BadVoice(path=path, reason=f"its inputs are not those of a Piper voice: {', '.join(sorted(names))}")
     return VoiceInfo(
@@ -46,6 +57,7 @@ def describe(path: Path, config_file: Path | None = None) -> VoiceInfo | BadVoic
         sample_rate_hz=config.audio.sample_rate,
         description=path.stem,
         speakers=config.speakers,
+        default_speaker=min(config.default_speaker_id, max(0, config.num_speakers - 1)),
         phonemes=PhonemeSpec(type=config.phoneme_type, language=config.espeak.voice),
         rank=_RANKS.get(config.audio.quality, 100),
         quality=config.audio.quality,

@@ -52,6 +52,13 @@ class Cut:
 
 def cut(model: ModelProto) -> Cut:
     """Cut a whole voice. Raises `CannotCut`."""
+    try:
+        return _cut(model)
+    except (IndexError, KeyError) as error:
+        raise CannotCut(f"a node lacks what its kind should have: {error!r}") from error
+
+
+def _cut(model: ModelProto) -> Cut:
     graph = _Graph(model)
     latent = graph.decoder_input()
     durations = graph.durations(latent)

@@ -4,6 +4,7 @@ Measured once on the voice's own speech, numbers read in its language, and kept 
 """
 
 import logging
+from pathlib import Path
 
 import numpy as np
 
@@ -23,11 +24,9 @@ _LEAST, _MOST = 0.25, 8.0
 def even_gain(voice: PiperVoice, info: VoiceInfo, nets: Parts | Whole) -> float:
     """The factor that brings the loudest samples near 0.7 of full scale; 1 if the voice can't say the numbers."""
     kept = nets.folder / "gain.txt" if isinstance(nets, Parts) and nets.folder is not None else None
-    try:
-        return float(kept.read_text()) if kept is not None else _measure(voice, info)
-    except (OSError, ValueError):
-        gain = _measure(voice, info)
-    if kept is not None:
+    known = _read(kept) if kept is not None else None
+    gain = _measure(voice, info) if known is None else known
+    if kept is not None and known is None:
         try:
             beside = kept.with_suffix(".part")
             beside.write_text(str(gain))
@@ -35,6 +34,14 @@ def even_gain(voice: PiperVoice, info: VoiceInfo, nets: Parts | Whole) -> float:
         except OSError as error:
             logger.debug("gain can't be kept", extra={"reason": error.strerror})
     return gain
+
+
+def _read(path: Path) -> float | None:
+    try:
+        gain = float(path.read_text())
+    except (OSError, ValueError):
+        return None
+    return gain if _LEAST <= gain <= _MOST else None
 
 
 def _measure(voice: PiperVoice, info: VoiceInfo) -> float:

@@ -18,6 +18,9 @@ from vitts_server.voices.piper.words import align_words
 
 _RAW = re.compile(r"(\[\[.*?\]\])", re.DOTALL)
 _CACHED_SENTENCES = 2048
+_MOST_SYMBOLS = 600
+"""Numbers are said much longer than they are written: beyond this eSpeak NG comes near the length where it silently
+drops words, and one run of the encoder takes too long."""
 _LONGEST_DATA_PATH = 159
 """eSpeak NG keeps the path in a buffer of this size and ends the process when it does not fit."""
 
@@ -57,8 +60,8 @@ class EspeakPhonemizer:
         sentences: list[list[Symbol]] = []
         joins = False
         position = 0
-        for part in _RAW.split(text):
-            if part.startswith("[["):
+        for place, part in enumerate(_RAW.split(text)):
+            if place % 2:  # what the pattern matched
                 sentences = sentences or [[]]
                 sentences[-1].extend(_raw(text, part, position))
                 joins = True
@@ -78,9 +81,21 @@ class EspeakPhonemizer:
     def _spoken(self, part: str, position: int, language: str) -> list[list[Symbol]]:
         safe = _safe(part)
         sentences = self._cached(safe, language)
+        if len(safe) > 1 and any(len(symbols) > _MOST_SYMBOLS for symbols in sentences):
+            middle = _middle(safe)
+            first = self._spoken(part[:middle], position, language) if part[:middle].strip() else []
+            rest = self._spoken(part[middle:], position + middle, language) if part[middle:].strip() else []
+            return first + rest
         spans = align_words(safe, sentences, lambda word: self._cached(word, language))
         placed = iter((first + position, end + position) if first >= 0 else None for first, end in spans)
         return [[(symbol, next(placed)) for symbol in symbols] for symbols in sentences]
+
+
+def _middle(text: str) -> int:
+    """The space nearest to the middle, or the middle itself."""
+    half = len(text) // 2
+    spaces = [found.start() for found in re.finditer(r"\s", text.rstrip()) if found.start() > 0]
+    return min(spaces, key=lambda place: abs(place - half), default=half)
 
 
 def _raw(text: str, part: str, position: int) -> list[Symbol]:
@@ -117,5 +132,8 @@ def _data_path() -> Path:
 
 
 def _safe(text: str) -> str:
-    """A NUL would cut the text and a lone surrogate can't be encoded; the length stays."""
-    return re.sub("[\0\ud800-\udfff]", " ", text)
+    """A NUL would cut the text, a lone surrogate can't be encoded, and a backtick alone ends the process in Vietnamese.
+
+    The length stays.
+    """
+    return re.sub("[`\0\ud800-\udfff]", " ", text)

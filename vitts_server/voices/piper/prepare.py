@@ -84,8 +84,8 @@ def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads
 def _open(backend: Backend, part: GraphPart) -> Net:
     try:
         return backend.open(part)
-    except VoiceFailed as error:
-        logger.warning("backend can't run a voice", extra={"backend": backend.name, "reason": error.message})
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a backend, the built-in one can speak
+        logger.warning("backend can't run a voice", extra={"backend": backend.name, "reason": str(error)})
         return OnnxRuntime().open(part)
 
 

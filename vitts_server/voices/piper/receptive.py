@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from onnx import ModelProto, NodeProto, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, numpy_helper
 
 _ELEMENTWISE = frozenset(
     "Add Sub Mul Div Neg Exp Log Sqrt Pow Abs Tanh Sigmoid LeakyRelu Relu Elu Softplus Erf Sin Cos Clip Where "
@@ -124,5 +124,9 @@ def _constants(model: ModelProto) -> dict[str, list[int]]:
             value = next((found for found in node.attribute if found.name == "value"), None)
             if value is not None:
                 tensors[node.output[0]] = value.t
-    small = {name: tensor for name, tensor in tensors.items() if math.prod(tensor.dims) <= 8}
+    small = {
+        name: tensor
+        for name, tensor in tensors.items()
+        if math.prod(tensor.dims) <= 8 and tensor.data_type in (TensorProto.INT64, TensorProto.INT32)
+    }
     return {name: [int(value) for value in numpy_helper.to_array(tensor).ravel()] for name, tensor in small.items()}

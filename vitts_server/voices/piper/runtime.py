@@ -163,6 +163,9 @@ def _optimise(model: bytes, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-", ignore_cleanup_errors=True) as temporary:
         _session(model, 1, save_to=Path(temporary) / "graph.onnx")
+        for path in Path(temporary).iterdir():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
         try:
             Path(temporary).rename(folder)
         except OSError:
