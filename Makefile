@@ -15,7 +15,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --upgrade requirements/lock.in
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check format docs lock build clean
+.PHONY: help install install-dev run test check bench format docs lock build clean
 
 help: ## explain these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -35,6 +35,9 @@ check: install-dev ## style, types and import rules
 
 test: check ## all checks and all tests
 	$(VENV)/bin/pytest $(ARGS)
+
+bench: install-dev ## measure against the peers: benchmarks/results/; options in ARGS, such as ARGS=--quick
+	$(VENV)/bin/python -m benchmarks $(ARGS)
 
 format: install-dev ## put the code into shape
 	$(VENV)/bin/ruff check --fix-only .
