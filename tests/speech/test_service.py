@@ -98,11 +98,18 @@ async def test_hang_up_stops_the_voice_within_one_step_and_frees_it(tmp_path: Pa
 
 
 async def test_hang_up_while_a_step_runs_waits_for_that_step_only(tmp_path: Path) -> None:
-    gate = threading.Event()
-    tones = TonePlugin(before_piece=lambda _utterance, number: number == 1 and gate.wait(20))
+    begun, gate = threading.Event(), threading.Event()
+
+    def before_piece(_utterance: Utterance, number: int) -> None:
+        if number == 1:
+            begun.set()
+            gate.wait(20)
+
+    tones = TonePlugin(before_piece=before_piece)
     async with speaking(tmp_path, tones) as server:
         chunks = server.speech.synthesize(SynthesisRequest(text="một hai ba bốn năm sáu bảy tám chín mười"))
         await anext(chunks)
+        await until(begun.is_set)
         closing = asyncio.gather(chunks.aclose())
         await asyncio.sleep(0.02)
         assert not closing.done()

@@ -162,7 +162,11 @@ async def test_text_that_waits_for_an_earlier_answer_is_bounded(serve: Serve, sp
 
 async def test_text_that_was_taken_counts_no_longer(serve: Serve) -> None:
     async with serve(max_data_bytes=65_536) as server, server.client() as client:
-        await say(client, SynthesizeStart(), *[SynthesizeChunk(" ")] * 3_000, SynthesizeStop())
+        await say(client, SynthesizeStart())
+        for _ in range(10):
+            await say(client, *[SynthesizeChunk(" ")] * 300, Ping())
+            assert (await next_event(client)).type == "pong"
+        await say(client, SynthesizeStop())
         assert outline(await events_up_to(client, "synthesize-stopped")) == ["synthesize-stopped"]
 
 
