@@ -5,7 +5,6 @@ different after frames that are not there, so it says instead which numbers of f
 too, late the first time.
 """
 
-import logging
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
@@ -14,8 +13,6 @@ import numpy as np
 
 from vitts_openvino.compiled import Compiled
 from vitts_server import Tensor
-
-logger = logging.getLogger(__name__)
 
 FLOW_STEP_FRAMES = 64
 WINDOW_FRAMES = (24, 40, 64, 104, 160, 256)
