@@ -29,7 +29,7 @@ VARIANTS: Mapping[str, Variant] = {
     "onnxruntime": Variant(
         says="the built-in backend, in float32", environment={"VITTS_PIPER__BACKEND": "onnxruntime"}
     ),
-    "uncut": Variant(says="the whole graph in one run for each sentence", is_cut=False),
+    "uncut": Variant(says="the whole graph in one run for each sentence, in float32", is_cut=False),
     "sentence by sentence": Variant(says="cut, but each step makes a whole sentence", pieces="sentence"),
     "small pieces": Variant(says="every piece as small as the first one", pieces="small"),
     "order of arrival": Variant(says="the oldest request first, instead of who would run dry first", order="arrival"),
