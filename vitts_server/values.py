@@ -147,11 +147,12 @@ class GraphPart:
     """A part of a VITS voice as an ONNX graph, for a `Backend`. Every tensor is [1, channels, frames] float32.
 
     flow: `prior`, `mask` [1, 1, frames], maybe `speaker_vector` [1, channels] -> `latent`
-    decoder: `latent`, maybe `speaker_vector` -> `audio`, frames * hop samples
+    coarse: the decoder's first stage: `latent`, maybe `speaker_vector` -> `hidden`, some columns for each frame
+    fine: the rest of the decoder: `hidden`, maybe `speaker_vector` -> `audio`, some samples for each column
     encoder: only given to the built-in backend, its integers must stay exact
     """
 
-    kind: Literal["encoder", "flow", "decoder"]
+    kind: Literal["encoder", "flow", "coarse", "fine"]
     model: Callable[[], bytes]
     """The serialised graph; takes a while, so ask only when it is not found in `folder`."""
     folder: Path | None

@@ -1,6 +1,6 @@
 """Cutting: found by structure in every export, refused with a reason where the structure is another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +10,10 @@ import pytest
 from onnx import ModelProto, helper, numpy_helper, version_converter
 
 from tests.voices.make_voices import NAMES, make_voices
-from vitts_server import SynthesisRequest
+from vitts_server import SynthesisRequest, Tensor
 from vitts_server.testing import open_server
-from vitts_server.voices.piper.graph import CannotCut, cut
+from vitts_server.voices.piper.graph import CannotCut, Cut, cut
+from vitts_server.voices.piper.receptive import Reach
 from vitts_server.voices.piper.runtime import SessionNet
 
 
@@ -72,14 +73,23 @@ def test_exports_that_differ_in_form_are_cut_alike(
 ) -> None:
     original = cut(onnx.load(voices_dir / f"{name}.onnx"))
     other = cut(change(onnx.load(voices_dir / f"{name}.onnx")))
-    assert (other.flow_reach, other.decoder_reach) == (original.flow_reach, original.decoder_reach)
+    assert (other.flow_reach, other.coarse_reach, other.fine_reach) == (
+        original.flow_reach,
+        original.coarse_reach,
+        original.fine_reach,
+    )
     random = np.random.default_rng(1)
     feeds = {
-        "latent": random.standard_normal((1, _channels(original.decoder, "latent"), 40), dtype=np.float32),
+        "latent": random.standard_normal((1, _channels(original.coarse, "latent"), 40), dtype=np.float32),
         "speaker_vector": random.standard_normal((1, 64), dtype=np.float32),
     }
-    first, second = (SessionNet(parts.decoder.SerializeToString(), 1).run(feeds, 1)[0] for parts in (original, other))
+    first, second = (_decoded(parts, feeds) for parts in (original, other))
     assert np.allclose(first, second, atol=1e-5)
+
+
+def _decoded(parts: Cut, feeds: Mapping[str, Tensor]) -> Tensor:
+    (hidden,) = SessionNet(parts.coarse.SerializeToString(), 1).run(feeds, 1)
+    return SessionNet(parts.fine.SerializeToString(), 1).run({**feeds, "hidden": hidden}, 1)[0]
 
 
 def _channels(model: ModelProto, source: str) -> int:
@@ -93,9 +103,8 @@ def test_every_size_of_voice_is_cut_and_its_reach_read_from_the_graph(tmp_path: 
     for name in NAMES:
         parts = cut(onnx.load(tmp_path / f"{name}.onnx"))
         assert (parts.flow_reach.left, parts.flow_reach.right) == (32, 32)
-        assert parts.decoder_reach.hop == 256
-        expected = (14, 13) if name == "high" else (12, 11)
-        assert (parts.decoder_reach.left, parts.decoder_reach.right) == expected
+        expected = (Reach(12, 11, 8), Reach(15, 14, 32)) if name == "high" else (Reach(10, 10, 8), Reach(9, 8, 32))
+        assert (parts.coarse_reach, parts.fine_reach) == expected
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_processes_that_prepare_one_voice_at_once_all_get_it(voices_dir: Path, t
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     answers = {process.communicate(timeout=120)[0].strip() for process in running}
     assert [process.returncode for process in running] == [0] * 4
-    assert answers == {str(tmp_path / "piper" / "digest-1")}
+    assert answers == {str(tmp_path / "piper" / "digest-2")}
     assert not [name for name in files(tmp_path) if ".new-" in name]
 
 
@@ -111,8 +111,9 @@ def test_flow_and_decoder_run_where_the_backend_says_and_the_encoder_never_does(
     backend = Counting()
     parts = prepare(voices_dir / "tiny.onnx", "digest", tmp_path, backend, 2)
     assert isinstance(parts, Parts)
-    assert [part.kind for part in backend.opened] == ["flow", "decoder"]
-    assert isinstance(parts.decoder, Noting)
+    assert [part.kind for part in backend.opened] == ["flow", "coarse", "fine"]
+    assert isinstance(parts.coarse, Noting)
+    assert isinstance(parts.fine, Noting)
     assert not isinstance(parts.encoder, Noting)
 
 

@@ -1,11 +1,17 @@
-"""Cuts the ONNX graph of a Piper (VITS) voice into its three nets. Pure: a model in, models out.
+"""Cuts the ONNX graph of a Piper (VITS) voice into its nets. Pure: a model in, models out.
 
-A stock export holds them in one graph (Kim et al., "Conditional Variational Autoencoder with Adversarial Learning for
+A stock export holds three in one graph (Kim et al., "Conditional Variational Autoencoder with Adversarial Learning for
 End-to-End Text-to-Speech", 2021):
 
     encoder   phoneme ids -> mean, log_scale (one column a phoneme), durations (frames a phoneme)
     flow      prior sample, mask -> latent (one column a frame)
     decoder   latent -> samples
+
+The decoder is cut once more, behind its first stage. That stage does a fifth of the work and looks at ten frames to
+each side; the rest looks at one or two. So pieces pay for their surroundings in the first stage alone:
+
+    coarse    latent -> hidden (eight columns a frame)
+    fine      hidden -> samples
 
 What lies between the encoder and the flow, stretching by the durations and adding noise, is left to the caller. The
 places to cut are found by structure: names differ from export to export. What can't be cut raises `CannotCut`.
@@ -23,8 +29,12 @@ DURATION_NOISE = "duration_noise"
 MASK = "mask"
 PRIOR = "prior"
 LATENT = "latent"
+HIDDEN = "hidden"
+AUDIO = "audio"
 SPEAKER = "speaker_vector"
 
+
+_ACTIVATIONS = frozenset({"LeakyRelu", "Identity"})
 
 Inputs = Mapping[str, tuple[str, int, list[int | str]]]
 """Tensor of the whole graph -> its name, element type and shape as an input of a part."""
@@ -42,10 +52,13 @@ class Cut:
     """input, input_lengths, scales, [sid], [duration_noise] -> durations, mean, log_scale, [speaker_vector]"""
     flow: ModelProto
     """prior [1, channels, frames], mask [1, 1, frames], [speaker_vector] -> latent [1, channels, frames]"""
-    decoder: ModelProto
-    """latent, [speaker_vector] -> audio [1, 1, frames * hop]"""
+    coarse: ModelProto
+    """latent, [speaker_vector] -> hidden [1, channels, frames * hop]"""
+    fine: ModelProto
+    """hidden, [speaker_vector] -> audio [1, 1, columns * hop]"""
     flow_reach: Reach
-    decoder_reach: Reach
+    coarse_reach: Reach
+    fine_reach: Reach
     has_duration_noise: bool
     has_speakers: bool
 
@@ -81,16 +94,22 @@ def _cut(model: ModelProto) -> Cut:
         },
         {latent: LATENT},
     )
-    decoder = graph.extract(
-        {latent: (LATENT, TensorProto.FLOAT, [1, "channels", "frames"]), **speaker_input},
-        {model.graph.output[0].name: "audio"},
+    hidden = graph.hidden(latent)
+    coarse = graph.extract(
+        {latent: (LATENT, TensorProto.FLOAT, [1, "channels", "frames"]), **speaker_input}, {hidden: HIDDEN}
+    )
+    fine = graph.extract(
+        {hidden: (HIDDEN, TensorProto.FLOAT, [1, "channels", "columns"]), **speaker_input},
+        {model.graph.output[0].name: AUDIO},
     )
     return Cut(
         encoder=graph.extract({**graph.original_inputs(), **noise_input}, outputs),
         flow=flow,
-        decoder=decoder,
+        coarse=coarse,
+        fine=fine,
         flow_reach=_reach(flow, PRIOR, LATENT),
-        decoder_reach=_reach(decoder, LATENT, "audio"),
+        coarse_reach=_reach(coarse, LATENT, HIDDEN),
+        fine_reach=_reach(fine, HIDDEN, AUDIO),
         has_duration_noise=duration_noise is not None,
         has_speakers=speaker is not None,
     )
@@ -137,6 +156,18 @@ class _Graph:
         if node is None:
             raise CannotCut("no convolution was found before its first ConvTranspose")
         return str(node.input[0])
+
+    def hidden(self, latent: str) -> str:
+        """The input of the decoder's second upsampling, before its activation: all of the latent passes there."""
+        upsamplings = [node for node in self._nodes if node.op_type == "ConvTranspose"]
+        if len(upsamplings) < 2:
+            raise CannotCut("its decoder has one stage")
+        hidden = str(upsamplings[1].input[0])
+        while (node := self._producers.get(hidden)) is not None and node.op_type in _ACTIVATIONS:
+            hidden = str(node.input[0])
+        if latent in self.upstream([str(self._model.graph.output[0].name)], stop={hidden}):
+            raise CannotCut("its decoder's first stage is not its only way")
+        return hidden
 
     def durations(self, latent: str) -> str:
         """Frames are whole numbers, so the durations are the only thing rounded up on the way to the decoder."""

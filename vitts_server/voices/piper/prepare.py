@@ -26,7 +26,9 @@ from vitts_server.voices.piper.runtime import OnnxRuntime, SessionNet
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = "1"
+_FORMAT = "2"
+
+_FOR_BACKENDS: tuple[Literal["flow", "coarse", "fine"], ...] = ("flow", "coarse", "fine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Facts:
     """What is known of a cut voice besides its nets."""
 
     flow_reach: Reach
-    decoder_reach: Reach
+    coarse_reach: Reach
+    fine_reach: Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Parts:
 
     encoder: Net
     flow: Net
-    decoder: Net
+    coarse: Net
+    fine: Net
     facts: Facts
     folder: Path | None
     """Where more may be kept for this voice; None if nothing can be written."""
@@ -64,7 +68,7 @@ def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads
     facts = _read_facts(folder) if folder else None
     if facts is None:
         try:
-            facts = Facts(source.cut.flow_reach, source.cut.decoder_reach)
+            facts = Facts(source.cut.flow_reach, source.cut.coarse_reach, source.cut.fine_reach)
         except CannotCut as error:
             logger.warning(
                 "voice speaks whole sentences, its graph can't be cut", extra={"path": str(model), "reason": str(error)}
@@ -72,11 +76,12 @@ def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads
             return Whole(SessionNet(source.whole.SerializeToString(), threads), str(error))
         folder = _keep_facts(folder, facts)
 
-    def part(kind: Literal["encoder", "flow", "decoder"]) -> GraphPart:
+    def part(kind: Literal["encoder", "flow", "coarse", "fine"]) -> GraphPart:
         return GraphPart(kind=kind, model=source.part(kind), folder=folder / kind if folder else None, threads=threads)
 
     encoder = OnnxRuntime().open(part("encoder"))  # durations have to stay exact
-    parts = Parts(encoder, _open(backend, part("flow")), _open(backend, part("decoder")), facts, folder)
+    flow, coarse, fine = (_open(backend, part(kind)) for kind in _FOR_BACKENDS)
+    parts = Parts(encoder, flow, coarse, fine, facts, folder)
     source.release()
     return parts
 
@@ -146,6 +151,6 @@ def _keep_facts(folder: Path | None, facts: Facts) -> Path | None:
 def _read_facts(folder: Path) -> Facts | None:
     try:
         content = json.loads((folder / "facts.json").read_text())
-        return Facts(Reach(**content["flow_reach"]), Reach(**content["decoder_reach"]))
+        return Facts(**{name: Reach(**content[name]) for name in ("flow_reach", "coarse_reach", "fine_reach")})
     except (OSError, ValueError, KeyError, TypeError):
         return None

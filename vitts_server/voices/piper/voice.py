@@ -6,7 +6,7 @@ so it does not depend on the sizes of the pieces.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +15,11 @@ from vitts_server import Mark, Piece, Tensor, Utterance
 from vitts_server.voices.piper.config import PiperConfig
 from vitts_server.voices.piper.ids import IdSequence
 from vitts_server.voices.piper.prepare import Parts, Whole
+from vitts_server.voices.piper.stages import Stage, liked_windows
 from vitts_server.voices.piper.windows import window
 
-_FIRST_FLOW_FRAMES, _MOST_FLOW_FRAMES = 32, 256
+_FIRST_COARSE_FRAMES = 12
+_LEAST_COLUMNS = 32
 
 
 class PiperVoice:
@@ -59,19 +61,22 @@ class PiperVoice:
         durations, mean, log_scale, *speaker = parts.encoder.run(feeds, turn.threads)
         speaker_vector = {"speaker_vector": speaker[0]} if speaker else {}
         repeats = durations.reshape(-1).astype(np.int64)
-        latent = _Latent(parts, self._prior(repeats, mean, log_scale, utterance, random), speaker_vector)
-        hop, rate_hz = parts.facts.decoder_reach.hop, self._config.audio.sample_rate
-        marks = deque(sentence.marks(repeats, hop / rate_hz, start_s, utterance.text))
-        liked: Sequence[int] = getattr(parts.decoder, "window_frames", ())
-        position, frames = 0, int(repeats.sum())
-        while position < frames:
+        prior = self._prior(repeats, mean, log_scale, utterance, random)
+        hidden = _hidden(parts, prior, speaker_vector)
+        reach, rate_hz = parts.facts.fine_reach, self._config.audio.sample_rate
+        columns = prior.shape[2] * parts.facts.coarse_reach.hop
+        marks = deque(
+            sentence.marks(repeats, parts.facts.coarse_reach.hop * reach.hop / rate_hz, start_s, utterance.text)
+        )
+        liked, position = liked_windows(parts.fine), 0
+        while position < columns:
             turn = utterance.turn()
-            wanted_end = _piece_end(position, frames, turn.piece_s * rate_hz / hop)
-            around = window(position, wanted_end, frames, parts.facts.decoder_reach, liked)
-            feeds = {"latent": latent.frames(around.first, around.last, turn.threads), **speaker_vector}
-            (audio,) = parts.decoder.run(feeds, turn.threads)
-            samples = audio.reshape(-1)[(position - around.first) * hop : (around.end - around.first) * hop]
-            yield Piece(samples=samples, marks=_begun(marks, start_s + around.end * hop / rate_hz))
+            wanted_end = _piece_end(position, columns, turn.piece_s * rate_hz / reach.hop)
+            around = window(position, wanted_end, columns, reach, liked)
+            feeds = {"hidden": hidden.columns(around.first, around.last, turn.threads), **speaker_vector}
+            (audio,) = parts.fine.run(feeds, turn.threads)
+            new = slice((position - around.first) * reach.hop, (around.end - around.first) * reach.hop)
+            yield Piece(samples=audio.reshape(-1)[new], marks=_begun(marks, start_s + around.end * reach.hop / rate_hz))
             position = around.end
 
     def _prior(
@@ -99,34 +104,22 @@ class PiperVoice:
         }
 
 
-class _Latent:
-    """The flow's output, computed as far as it is asked for, in growing chunks."""
+def _hidden(parts: Parts, prior: Tensor, speaker_vector: Mapping[str, Tensor]) -> Stage:
+    """What comes out of flow and coarse decoder, computed as far as it is asked for."""
+    frames = prior.shape[2]
 
-    def __init__(self, parts: Parts, prior: Tensor, speaker_vector: Mapping[str, Tensor]) -> None:
-        self._parts = parts
-        self._prior = prior
-        self._speaker_vector = speaker_vector
-        self._latent = np.empty_like(prior)
-        self._done = 0
-        self._chunk = _FIRST_FLOW_FRAMES
+    def flow_feeds(columns: Tensor) -> dict[str, Tensor]:
+        mask = np.ones((1, 1, columns.shape[2]), dtype=np.float32)
+        return {"prior": columns, "mask": mask, **speaker_vector}
 
-    def frames(self, first: int, end: int, threads: int) -> Tensor:
-        """Frames `first` to `end`; the ones before are already there."""
-        if end > self._done:
-            self._extend(end, threads)
-        return self._latent[:, :, first:end]
+    def coarse_feeds(columns: Tensor) -> dict[str, Tensor]:
+        return {"latent": columns, **speaker_vector}
 
-    def _extend(self, needed: int, threads: int) -> None:
-        total = self._prior.shape[2]
-        end = min(total, max(needed, self._done + self._chunk))
-        reach = self._parts.facts.flow_reach
-        first, last = max(0, self._done - reach.left), min(total, end + reach.right)
-        prior = self._prior[:, :, first:last]
-        feeds = {"prior": prior, "mask": np.ones((1, 1, last - first), dtype=np.float32), **self._speaker_vector}
-        (latent,) = self._parts.flow.run(feeds, threads)
-        self._latent[:, :, self._done : end] = latent[:, :, self._done - first : end - first]
-        self._done = end
-        self._chunk = min(2 * self._chunk, _MOST_FLOW_FRAMES)
+    def priors(first: int, last: int, threads: int) -> Tensor:
+        return prior[:, :, first:last]
+
+    latent = Stage(parts.flow, parts.facts.flow_reach, priors, frames, flow_feeds)
+    return Stage(parts.coarse, parts.facts.coarse_reach, latent.columns, frames, coarse_feeds, _FIRST_COARSE_FRAMES)
 
 
 def _begun(marks: deque[Mark], until_s: float) -> tuple[Mark, ...]:
@@ -137,7 +130,7 @@ def _begun(marks: deque[Mark], until_s: float) -> tuple[Mark, ...]:
     return tuple(begun)
 
 
-def _piece_end(position: int, frames: int, wanted: float) -> int:
+def _piece_end(position: int, columns: int, wanted: float) -> int:
     """No tiny last piece: it would pay for its surroundings once more."""
-    size = max(4, round(wanted))
-    return frames if frames - position < 1.4 * size else position + size
+    size = max(_LEAST_COLUMNS, round(wanted))
+    return columns if columns - position < 1.4 * size else position + size

@@ -12,12 +12,12 @@ from vitts_openvino.compiled import Blob, Compiled, compile_net
 from vitts_openvino.images import on_images
 from vitts_openvino.kept import kept
 from vitts_openvino.library import Precision, fastest_precision, has_bf16, identity, is_quicker_here, openvino
-from vitts_openvino.nets import Cores, Decoder, Flow
+from vitts_openvino.nets import WINDOW_COLUMNS, Cores, Decoder, Flow
 from vitts_server import GraphPart, Net, VoiceFailed
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Changes whenever the same part would be compiled to something else."""
 _READY_NODES = 1200
 """How many nodes, each in one size, OpenVINO keeps ready: all windows and a few odd ones."""
@@ -56,7 +56,7 @@ class OpenVino:
         """Compiled now, or read from where an earlier run kept it. Raises `VoiceFailed`."""
         try:
             cores = self._cores(part)
-            return Decoder(cores) if part.kind == "decoder" else Flow(cores)
+            return Flow(cores) if part.kind == "flow" else Decoder(cores, WINDOW_COLUMNS[part.kind])
         except VoiceFailed:
             raise
         except Exception as error:
@@ -82,7 +82,7 @@ class OpenVino:
 def _prepared(part: GraphPart) -> bytes:
     model = with_channels(onnx.ModelProto.FromString(part.model()))
     # The flow gains nothing: its convolutions are small beside what stands between them.
-    return bytes((on_images(model) if part.kind == "decoder" else model).SerializeToString())
+    return bytes((model if part.kind == "flow" else on_images(model)).SerializeToString())
 
 
 def _config(precision: Precision, threads: int, streams: int) -> dict[str, Any]:

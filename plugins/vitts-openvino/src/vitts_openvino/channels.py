@@ -5,7 +5,9 @@ The weights of the convolution that an input goes into know it.
 
 from onnx import ModelProto, NodeProto, ValueInfoProto
 
-_PASSING_ON = frozenset({"Identity", "Unsqueeze", "Cast"})
+_PASSING_ON = frozenset({"Identity", "Unsqueeze", "Cast", "LeakyRelu"})
+_WEIGHTS_AXIS = {"Conv": 1, "ConvTranspose": 0}
+"""Where the weights say how many channels go in."""
 
 
 def with_channels(model: ModelProto) -> ModelProto:
@@ -27,8 +29,8 @@ def _channels(value: ValueInfoProto, nodes: list[NodeProto], weights: dict[str, 
             continue
         if node.op_type in _PASSING_ON:
             tensors.update(node.output)
-        elif node.op_type == "Conv" and node.input[1] in weights and _is_ungrouped(node):
-            return weights[node.input[1]][1]
+        elif node.op_type in _WEIGHTS_AXIS and node.input[1] in weights and _is_ungrouped(node):
+            return weights[node.input[1]][_WEIGHTS_AXIS[node.op_type]]
     return None
 
 

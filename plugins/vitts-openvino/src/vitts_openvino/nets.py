@@ -1,8 +1,8 @@
 """The parts of a voice as OpenVINO runs them. It gets ready anew for every size of its input: so there are few sizes.
 
-The flow is filled up to a multiple of 64 frames under its mask, which changes nothing. The decoder would sound
-different after frames that are not there, so it says instead which numbers of frames it likes best; others it runs
-too, late the first time.
+The flow is filled up to a multiple of 64 frames under its mask, which changes nothing. The decoder's parts would sound
+different after columns that are not there, so they say instead which numbers of columns they like best; others they
+run too, late the first time.
 """
 
 import threading
@@ -15,10 +15,8 @@ from vitts_openvino.compiled import Compiled
 from vitts_server import Tensor
 
 FLOW_STEP_FRAMES = 64
-WINDOW_FRAMES = (24, 40, 64, 104, 160, 256)
-"""Each 1.6 times the one before. What a size costs: 20 to 120 ms once, and 8 to 25 MB."""
-_LISTENED_TO_FRAMES = 160
-"""Larger ones are only used for files, where a wait of the first time does not matter."""
+WINDOW_COLUMNS = {"coarse": (24, 40, 64, 104, 160, 256), "fine": (96, 160, 256, 416, 704, 1152)}
+"""Each about 1.6 times the one before. What a size costs: 5 to 120 ms once, and 2 to 20 MB."""
 
 
 class Cores:
@@ -48,15 +46,14 @@ class Flow:
 
 
 class Decoder:
-    """latent, maybe speaker_vector -> audio; implements `Net`."""
+    """A part of the decoder, `coarse` or `fine`; implements `Net`."""
 
-    window_frames = WINDOW_FRAMES
-    """Numbers of frames that it runs without getting ready first, for callers who can choose."""
-
-    def __init__(self, cores: Cores) -> None:
+    def __init__(self, cores: Cores, window_columns: Sequence[int]) -> None:
         """Ready for the smallest window, for which somebody waits; a thread makes it ready for the others."""
+        self.window_columns = window_columns
+        """Numbers of columns that it runs without getting ready first, for callers who can choose."""
         self._cores = cores
-        self._get_ready(WINDOW_FRAMES[0])
+        self._get_ready(window_columns[0])
         # Not a daemon: Python must not end while it is inside OpenVINO.
         threading.Thread(target=_get_ready, args=(weakref.ref(self),), name="openvino-get-ready").start()
 
@@ -64,19 +61,20 @@ class Decoder:
         """See `Net`."""
         return self._cores.run(feeds, threads)
 
-    def _get_ready(self, frames: int) -> None:
-        silence = self._cores.alone.silence(frames)
+    def _get_ready(self, columns: int) -> None:
+        silence = self._cores.alone.silence(columns)
         if silence is not None:
             self._cores.alone.run(silence)
 
 
 def _get_ready(reference: weakref.ref[Decoder]) -> None:
-    """Run every window that listeners get once, as long as somebody holds the decoder."""
-    for frames in WINDOW_FRAMES[1:]:
+    """Run every window once, as long as somebody holds the decoder."""
+    windows = getattr(reference(), "window_columns", ())
+    for columns in windows[1:]:
         decoder = reference()
-        if decoder is None or frames > _LISTENED_TO_FRAMES:
+        if decoder is None:
             return
-        decoder._get_ready(frames)  # noqa: SLF001 - its own thread
+        decoder._get_ready(columns)  # noqa: SLF001 - its own thread
 
 
 def _filled_up(value: Tensor) -> Tensor:

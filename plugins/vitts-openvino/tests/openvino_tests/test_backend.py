@@ -26,7 +26,7 @@ def _heard(reference: Reference, part: GraphPart) -> float:
     return snr_db(reference.run(feeds)[0], OpenVino("f32").open(part).run(feeds, 1)[0])
 
 
-@pytest.mark.parametrize("kind", ["flow", "decoder"])
+@pytest.mark.parametrize("kind", ["flow", "coarse", "fine"])
 def test_a_part_that_was_opened_once_is_opened_again_without_its_graph(
     kind: str, find_part: FindPart, tmp_path: Path
 ) -> None:
@@ -49,7 +49,7 @@ def test_each_precision_is_kept_for_itself(find_part: FindPart, tmp_path: Path) 
 def test_a_damaged_file_does_not_keep_a_voice_from_speaking(
     damaged: bytes, find_part: FindPart, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reference = find_part("tiny", "decoder")
+    reference = find_part("tiny", "fine")
     part = replace(reference.part, folder=tmp_path)
     OpenVino("f32").open(part)
     (kept,) = tmp_path.iterdir()
@@ -72,8 +72,8 @@ def test_what_another_version_kept_is_not_used(
 
 def test_a_voice_speaks_where_nothing_can_be_written(find_part: FindPart, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    reference = find_part("tiny", "decoder")
-    assert _heard(reference, replace(reference.part, folder=tmp_path / "file" / "decoder")) > 100
+    reference = find_part("tiny", "fine")
+    assert _heard(reference, replace(reference.part, folder=tmp_path / "file" / "fine")) > 100
     assert _heard(reference, replace(reference.part, folder=None)) > 100
 
 

@@ -14,9 +14,10 @@ def channels(model: ModelProto) -> dict[str, int]:
     return {value.name: value.type.tensor_type.shape.dim[1].dim_value for value in model.graph.input}
 
 
+@pytest.mark.parametrize("kind", ["coarse", "fine"])
 @pytest.mark.parametrize("voice", ["tiny", "tiny_multi"])
-def test_a_decoder_knows_how_many_channels_its_voice_has(voice: str, find_part: FindPart) -> None:
-    reference = find_part(voice, "decoder")
+def test_a_decoder_knows_how_many_channels_its_voice_has(voice: str, kind: str, find_part: FindPart) -> None:
+    reference = find_part(voice, kind)
     model = ModelProto.FromString(reference.part.model())
     assert set(channels(model).values()) == {0}
     used = {name: value.shape[1] for name, value in reference.feeds(8).items()}

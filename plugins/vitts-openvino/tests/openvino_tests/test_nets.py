@@ -10,7 +10,7 @@ import pytest
 
 from vitts_openvino.backend import OpenVino
 from vitts_openvino.library import has_bf16
-from vitts_openvino.nets import FLOW_STEP_FRAMES, WINDOW_FRAMES, Cores, Decoder
+from vitts_openvino.nets import FLOW_STEP_FRAMES, WINDOW_COLUMNS, Cores, Decoder
 from vitts_server import Tensor
 
 from .conftest import FindPart, snr_db
@@ -23,7 +23,7 @@ PRECISIONS = [
 ]
 
 
-@pytest.mark.parametrize("kind", ["flow", "decoder"])
+@pytest.mark.parametrize("kind", ["flow", "coarse", "fine"])
 @pytest.mark.parametrize("voice", VOICES)
 @pytest.mark.parametrize(("precision", "least_db"), PRECISIONS)
 def test_any_number_of_frames_sounds_as_with_onnxruntime(
@@ -31,7 +31,7 @@ def test_any_number_of_frames_sounds_as_with_onnxruntime(
 ) -> None:
     reference = find_part(voice, kind)
     net = OpenVino(precision).open(reference.part)  # type: ignore[arg-type]
-    for frames in (*WINDOW_FRAMES, *ODD_SIZES, FLOW_STEP_FRAMES, 2 * FLOW_STEP_FRAMES + 1):
+    for frames in (*WINDOW_COLUMNS["coarse"], *ODD_SIZES, FLOW_STEP_FRAMES, 2 * FLOW_STEP_FRAMES + 1):
         feeds = reference.feeds(frames, seed=frames)
         for threads in (1, 2):
             assert snr_db(reference.run(feeds)[0], net.run(feeds, threads)[0]) > least_db
@@ -39,14 +39,14 @@ def test_any_number_of_frames_sounds_as_with_onnxruntime(
 
 @pytest.mark.parametrize(("precision", "least_db"), PRECISIONS)
 def test_a_voice_of_usual_size_is_as_exact(precision: str, least_db: float, find_part: FindPart) -> None:
-    reference = find_part("medium", "decoder")
+    reference = find_part("medium", "fine")
     net = OpenVino(precision).open(reference.part)  # type: ignore[arg-type]
     feeds = reference.feeds(40)
     assert snr_db(reference.run(feeds)[0], net.run(feeds, 2)[0]) > least_db
 
 
 def test_the_end_of_a_sentence_is_as_exact_as_its_middle(find_part: FindPart) -> None:
-    reference = find_part("tiny", "decoder")
+    reference = find_part("tiny", "fine")
     net = OpenVino("f32").open(reference.part)
     feeds = reference.feeds(61)
     ours, theirs = net.run(feeds, 1)[0].reshape(-1), reference.run(feeds)[0].reshape(-1)
@@ -55,15 +55,15 @@ def test_the_end_of_a_sentence_is_as_exact_as_its_middle(find_part: FindPart) ->
 
 
 def test_a_part_of_a_larger_array_is_taken_as_it_stands(find_part: FindPart) -> None:
-    reference = find_part("tiny", "decoder")
-    latent = reference.feeds(100)["latent"][:, :, 30:70]
-    assert not latent.flags.c_contiguous
+    reference = find_part("tiny", "fine")
+    hidden = reference.feeds(100)["hidden"][:, :, 30:70]
+    assert not hidden.flags.c_contiguous
     net = OpenVino("f32").open(reference.part)
-    assert snr_db(reference.run({"latent": latent})[0], net.run({"latent": latent}, 1)[0]) > 100
+    assert snr_db(reference.run({"hidden": hidden})[0], net.run({"hidden": hidden}, 1)[0]) > 100
 
 
 def test_feeds_without_an_input_are_ignored(find_part: FindPart) -> None:
-    reference = find_part("tiny", "decoder")
+    reference = find_part("tiny", "fine")
     feeds = reference.feeds(24)
     more = {**feeds, "speaker_vector": np.zeros((1, 512), dtype=np.float32)}
     net = OpenVino("f32").open(reference.part)
@@ -71,7 +71,7 @@ def test_feeds_without_an_input_are_ignored(find_part: FindPart) -> None:
 
 
 def test_an_answer_stays_as_it_is_when_the_net_runs_again(find_part: FindPart) -> None:
-    reference = find_part("tiny", "decoder")
+    reference = find_part("tiny", "fine")
     net = OpenVino("f32").open(reference.part)
     first = net.run(reference.feeds(40, seed=1), 1)[0]
     copy = first.copy()
@@ -80,7 +80,7 @@ def test_an_answer_stays_as_it_is_when_the_net_runs_again(find_part: FindPart) -
 
 
 @pytest.mark.parametrize("cores", [1, 2, 4])
-@pytest.mark.parametrize("kind", ["flow", "decoder"])
+@pytest.mark.parametrize("kind", ["flow", "coarse", "fine"])
 def test_several_callers_at_once_all_get_their_own_sound(kind: str, cores: int, find_part: FindPart) -> None:
     reference = find_part("tiny", kind)
     net = OpenVino("f32").open(replace(reference.part, threads=cores))
@@ -122,15 +122,15 @@ def _ready_threads() -> list[threading.Thread]:
 
 def test_a_decoder_gets_ready_for_the_windows_that_listeners_get() -> None:
     watched = Watched()
-    decoder = Decoder(Cores(watched, watched))  # type: ignore[arg-type]
-    assert watched.frames[0] == WINDOW_FRAMES[0]
+    decoder = Decoder(Cores(watched, watched), (10, 20, 30))  # type: ignore[arg-type]
+    assert watched.frames[0] == 10
     for thread in _ready_threads():
         thread.join()
-    assert watched.frames == [frames for frames in decoder.window_frames if frames <= 160]
+    assert watched.frames == list(decoder.window_columns)
 
 
 def test_a_decoder_that_is_dropped_is_gone(find_part: FindPart) -> None:
-    net = OpenVino("f32").open(find_part("tiny", "decoder").part)
+    net = OpenVino("f32").open(find_part("tiny", "fine").part)
     gone = weakref.ref(net)
     del net
     for thread in _ready_threads():

@@ -57,7 +57,7 @@ async def test_every_listener_hears_what_onnxruntime_would_say(voices_dir: Path,
 @pytest.mark.skipif(not is_quicker_here(), reason="it is not chosen on this processor")
 async def test_it_is_chosen_by_itself(voices_dir: Path, tmp_path: Path) -> None:
     await speak(tmp_path, voices_dir, {}, REQUESTS[:1])
-    assert kept_nets(tmp_path) == 2
+    assert kept_nets(tmp_path) == 3
 
 
 async def test_a_precision_that_does_not_exist_is_refused(voices_dir: Path, tmp_path: Path) -> None:
