@@ -29,7 +29,7 @@ _RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> int:
-    """Exit status: 0, or 1 if something could not be measured at all."""
+    """Exit status: 0, 1 if something could not be measured at all, 130 if it was interrupted."""
     arguments = _arguments()
     plan = QUICK if arguments.quick else FULL
     with contextlib.ExitStack() as stack:
@@ -40,6 +40,8 @@ def main() -> int:
         except (peers.CannotInstall, ValueError, OSError) as error:
             print(error, file=sys.stderr)
             return 1
+        except KeyboardInterrupt:
+            return 130
 
 
 def _arguments() -> argparse.Namespace:
@@ -59,14 +61,19 @@ async def _run(plan: Plan, arguments: argparse.Namespace, work: Path) -> int:
     python = await peers.peers_python(work / "peers")
     found = facts.gather(await peers.versions(python))
     ledger = Ledger()
-    failures = 0
-    for place, voice in enumerate(voices):
-        # What a technique gives takes long to measure and is the same in kind for every voice.
-        default = [name for name in MEASURES if place == 0 or name != "techniques"]
-        failures += await _measure(voice, plan, arguments.only or default, ledger, work, python)
     folder: Path = arguments.output / plan.name
-    _write(ledger, found, plan, folder)
-    _say(f"{folder / 'README.md'} after {(time.monotonic() - began_s) / 60:.1f} minutes")
+    failures = 0
+    try:
+        for place, voice in enumerate(voices):
+            # What a technique gives takes long to measure and is the same in kind for every voice.
+            default = [name for name in MEASURES if place == 0 or name != "techniques"]
+            failures += await _measure(voice, plan, arguments.only or default, ledger, work, python)
+    except asyncio.CancelledError:
+        ledger.remarks.append("the run was interrupted, so some measures are missing")
+        raise
+    finally:
+        _write(ledger, found, plan, folder)
+        _say(f"{folder / 'README.md'} after {(time.monotonic() - began_s) / 60:.1f} minutes")
     return 1 if failures else 0
 
 
