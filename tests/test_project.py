@@ -63,7 +63,7 @@ def loaded_by_the_public_interface() -> set[str]:
     ("pattern", "reason"),
     [
         (r"\b(TODO|FIXME|XXX|HACK)\b", "unfinished work"),
-        (r"/work/|/root/|/home/\w+/", "a path of somebody's machine"),
+        (r"/(?:work|root|home/\w+)/", "a path of somebody's machine"),
         (r"pythonhosted|pypi\.org/simple|--index-url|--extra-index|find-links +/[^w]", "a package registry"),
         (r"(?i)\bissue #?\d+|\bPR #?\d+", "a number that only a tracker knows"),
     ],

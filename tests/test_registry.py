@@ -60,6 +60,16 @@ def test_a_hook_that_fails_or_returns_the_wrong_thing_names_the_plugin() -> None
         collect_engines(Registry({"wrong": Wrong()}, entry_points=False))
 
 
+def test_something_else_than_a_voice_names_the_plugin() -> None:
+    class Guilty:
+        @hookimpl
+        def vitts_voices(self) -> Sequence[object]:
+            return ["a voice"]
+
+    with pytest.raises(PluginError, match=r"plugin guilty: vitts_voices returned 'a voice'"):
+        Registry({"guilty": Guilty()}, entry_points=False).voices(config=load_config())
+
+
 def test_two_settings_sections_of_one_name_are_refused() -> None:
     class Taken(Section):
         section = "http"
@@ -81,7 +91,7 @@ def test_plugins_are_found_by_their_entry_point_and_know_their_distribution(monk
 
     class Installed(Distribution):
         version = "1.2"
-        metadata = {"name": "a-third-party"}  # type: ignore[assignment]
+        metadata = {"name": "a-third-party", "Name": "a-third-party"}  # type: ignore[assignment]
         entry_points = [EntryPoint("theirs", module.__name__, "vitts")]  # type: ignore[assignment]
 
         def read_text(self, filename: str) -> str | None:
@@ -96,6 +106,11 @@ def test_plugins_are_found_by_their_entry_point_and_know_their_distribution(monk
     assert registry.hooks_of("theirs") == ["vitts_engines"]
     assert registry.distribution_of("theirs") == "a-third-party 1.2"
     assert Registry({}, disabled=["theirs"]).names() == []
+    with pytest.raises(PluginError, match=r"two plugins have the name theirs; one of them is a_third_partys_plugin"):
+        Registry({"theirs": TonePlugin()})
+    monkeypatch.delitem(__import__("sys").modules, module.__name__)
+    with pytest.raises(PluginError, match=r"plugin theirs can't be loaded: ModuleNotFoundError"):
+        Registry({})
 
 
 def test_every_built_in_plugin_can_be_disabled() -> None:

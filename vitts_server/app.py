@@ -7,7 +7,7 @@ import asyncio
 import importlib
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,10 @@ async def running(config: Config, registry: Registry, *, adapters: bool = True) 
         await _load_voices(config, registry, service)
         if config.section(VoicesSettings).preload:
             await service.warm()
-        for name, contexts in registry.gather("vitts_lifespan", config=config, speech=service):
+        lifespans = registry.items("vitts_lifespan", AbstractAsyncContextManager, config=config, speech=service)
+        for name, lifespan in lifespans:
             logger.debug("lifespan of a plugin begins", extra={"plugin": name})
-            for context in contexts:  # type: ignore[attr-defined]
-                await stack.enter_async_context(context)
+            await stack.enter_async_context(lifespan)
         service.ready()
         addresses: list[str] = []
         for adapter in _adapters(config, registry) if adapters else ():

@@ -5,6 +5,7 @@ hook that nobody specified, stop the start with a message that names the guilty.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 import pluggy
@@ -31,8 +32,8 @@ class Registry:
         for name, plugin in plugins.items():
             self._register(name, lambda name=name, plugin=plugin: self._manager.register(plugin, name))  # type: ignore[misc]
         if entry_points:
-            self._register("entry points", lambda: self._manager.load_setuptools_entrypoints(hookspecs.PROJECT))
-        for name, specification in self._items("vitts_hookspecs", object):
+            self._load_entry_points()
+        for name, specification in self.items("vitts_hookspecs", object):
             self._register(name, lambda spec=specification: self._manager.add_hookspecs(spec))  # type: ignore[misc]
         self._refuse_unknown_hooks()
 
@@ -57,7 +58,7 @@ class Registry:
     def settings(self) -> list[type[Section]]:
         """Settings sections of all plugins."""
         found: list[tuple[str, type[Section]]] = []
-        for name, kind in self._items("vitts_settings", type):
+        for name, kind in self.items("vitts_settings", type):
             if not issubclass(kind, Section):
                 raise PluginError(f"plugin {name}: vitts_settings returned {kind!r}, which is no Section")
             found.append((name, kind))
@@ -66,14 +67,18 @@ class Registry:
 
     def collect(self, hook: str, kind: type[T], key: Callable[[T], Hashable], **arguments: object) -> list[T]:
         """Everything that plugins return from `hook`, checked to be a `kind`; `key` must be unique."""
-        found = self._items(hook, kind, **arguments)
+        found = self.items(hook, kind, **arguments)
         self._refuse_doubles(hook.removeprefix("vitts_"), [(name, key(item)) for name, item in found])
         return [item for _, item in found]
 
     def voices(self, **arguments: object) -> list[VoiceInfo | BadVoice]:
         """What `vitts_voices` finds; names may occur twice here."""
-        found = [item for _, item in self._items("vitts_voices", object, **arguments)]
-        return [item for item in found if isinstance(item, VoiceInfo | BadVoice)]
+        found: list[VoiceInfo | BadVoice] = []
+        for name, item in self.items("vitts_voices", object, **arguments):
+            if not isinstance(item, VoiceInfo | BadVoice):
+                raise PluginError(f"plugin {name}: vitts_voices returned {item!r}, which is no VoiceInfo or BadVoice")
+            found.append(item)
+        return found
 
     def gather(self, hook: str, /, **arguments: object) -> list[tuple[str, object]]:
         """Call `hook` on every plugin: the plugin's name and what it returned, Nones left out."""
@@ -92,7 +97,8 @@ class Registry:
             except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not reach the request
                 on_error(name, error)
 
-    def _items(self, hook: str, kind: type[T], **arguments: object) -> list[tuple[str, T]]:
+    def items(self, hook: str, kind: type[T], **arguments: object) -> list[tuple[str, T]]:
+        """Everything that plugins return from `hook`, checked to be a `kind`, each with its plugin's name."""
         items: list[tuple[str, T]] = []
         for name, result in self.gather(hook, **arguments):
             if isinstance(result, str | bytes) or not isinstance(result, Iterable):
@@ -130,6 +136,19 @@ class Registry:
         if caller is None:
             raise PluginError(f"there is no hook {hook}")
         return caller  # type: ignore[no-any-return]
+
+    def _load_entry_points(self) -> None:
+        """One after the other, so that a failure can say whose it is."""
+        for found in entry_points(group=hookspecs.PROJECT):
+            if self._manager.is_blocked(found.name):
+                continue
+            if self._manager.has_plugin(found.name):
+                owner = f" of {found.dist.name}" if found.dist is not None else ""
+                raise PluginError(f"two plugins have the name {found.name}; one of them is {found.value}{owner}")
+            self._register(
+                found.name,
+                lambda name=found.name: self._manager.load_setuptools_entrypoints(hookspecs.PROJECT, name),  # type: ignore[misc]
+            )
 
     def _register(self, name: str, register: Callable[[], Any]) -> None:
         try:

@@ -70,19 +70,24 @@ class Job:
         """Whether all that was added has been spoken."""
         return not self.stream.has_work and not self._ready
 
-    async def __aiter__(self) -> AsyncIterator[Piece]:
-        """Pieces as they are made; raises what the voice raised."""
+    async def take(self) -> Piece | None:
+        """The next piece, None after the last; raises what the voice raised. May be cancelled and called again."""
         while True:
-            while self._ready:
+            if self._ready:
                 piece = self._ready.popleft()
                 self._scheduler.taken(self, seconds(piece.samples, self.sample_rate_hz))
-                yield piece
+                return piece
             if self._failure is not None:
                 raise self._failure
             if self._ended:
-                return
+                return None
             self._wake.clear()
             await self._wake.wait()
+
+    async def __aiter__(self) -> AsyncIterator[Piece]:
+        """Pieces as they are made."""
+        while (piece := await self.take()) is not None:
+            yield piece
 
     async def aclose(self) -> None:
         """Stop after the current step; returns once the generator is closed and the voice is free."""

@@ -73,24 +73,22 @@ class Stream:
         """Chunks as they are made. Raises `VoiceFailed` and whatever the stages raise."""
         start_s = 0.0
         rate_hz = self.choice.voice.sample_rate_hz
-        pieces = aiter(self._job)
-        while (piece := await self._next(pieces)) is not None:
+        while (piece := await self._next()) is not None:
             length_s = seconds(piece.samples, rate_hz)
             self._on_audio(length_s)
             yield AudioChunk(samples=piece.samples, sample_rate_hz=rate_hz, start_s=start_s, marks=piece.marks)
             start_s += length_s
         self.is_complete = True
 
-    async def _next(self, pieces: AsyncIterator[Piece]) -> Piece | None:
+    async def _next(self) -> Piece | None:
+        """The next piece; a voice that makes none for too long has failed, but text may take its time."""
         while True:
             try:
                 async with asyncio.timeout(self._settings.request_timeout_s):
-                    return await anext(pieces, None)
+                    return await self._job.take()
             except TimeoutError as error:
-                if self._job.is_idle and not self._is_finished:
-                    pieces = aiter(self._job)
-                    continue
-                raise VoiceFailed("the voice made no progress for too long; the request was given up") from error
+                if self._is_finished or not self._job.is_idle:
+                    raise VoiceFailed("the voice made no progress for too long; the request was given up") from error
 
     def _speak(self, sentences: list[Sentence]) -> None:
         for sentence in sentences:
