@@ -1,6 +1,6 @@
 """vitts-server: one server that speaks. This module is the public API for plugins; nothing heavy is imported."""
 
-from vitts_server import audio
+from vitts_server import audio, languages
 from vitts_server.config import (
     Config,
     Folder,
@@ -122,4 +122,5 @@ __all__ = [
     "audio",
     "hookimpl",
     "hookspec",
+    "languages",
 ]

@@ -53,7 +53,11 @@ class Engine(Protocol):
 
 
 class Net(Protocol):
-    """A part of a voice, ready to run. Thread-safe."""
+    """A part of a voice, ready to run. Thread-safe.
+
+    A net may also have `window_columns`, rising numbers of columns that it runs without getting ready anew; pieces
+    then have these sizes where the sentence is long enough.
+    """
 
     def run(self, feeds: Mapping[str, Tensor], threads: int, /) -> Sequence[Tensor]:
         """All outputs in the graph's order, on at most `threads` cores. Feeds the part does not have are ignored."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vitts_server import Attribution, BadVoice, PhonemeSpec, VoiceInfo
+from vitts_server import Attribution, BadVoice, PhonemeSpec, VoiceInfo, languages
 from vitts_server.voices.piper.config import BadConfig, PiperConfig, config_path, read_config
 from vitts_server.voices.piper.onnxfile import NotOnnx, input_names
 
@@ -91,5 +91,4 @@ def content_digest(path: Path, config_file: Path | None = None) -> str:
 def _language(path: Path, config: PiperConfig) -> str:
     in_name = _LANGUAGE_IN_NAME.match(path.name)
     code = config.language.code or ("-".join(in_name.groups()) if in_name else config.espeak.voice)
-    first, *rest = code.replace("_", "-").split("-")
-    return "-".join([first.lower() or "und", *(part.upper() if len(part) == 2 else part for part in rest)])
+    return languages.normalize_tag(code) or "und"

@@ -27,10 +27,10 @@ class PiperVoice:
 
     concurrency = 1_000_000
 
-    def __init__(self, nets: Parts | Whole, config: PiperConfig, size_bytes: int, gain: float = 1.0) -> None:
-        """`gain`: constant factor on all samples."""
+    def __init__(self, nets: Parts | Whole, config: PiperConfig, size_bytes: int) -> None:
         self.size_bytes = size_bytes
-        self.gain = gain
+        self.gain = 1.0
+        """Constant factor on all samples."""
         self._nets = nets
         self._config = config
 
@@ -84,17 +84,19 @@ class PiperVoice:
     ) -> Tensor:
         """Each phoneme's column as often as it lasts, plus noise: float32 [1, channels, frames]."""
         stretched: Tensor = np.repeat(mean, repeats, axis=2)
-        scale = self._config.inference.noise_scale if utterance.noise_scale is None else utterance.noise_scale
+        scale = self._noise_scale(utterance)
         if scale:
             noise = random.standard_normal(stretched.shape[::-1], dtype=np.float32).T
             stretched = stretched + noise * np.exp(np.repeat(log_scale, repeats, axis=2)) * np.float32(scale)
         return np.ascontiguousarray(stretched)
 
+    def _noise_scale(self, utterance: Utterance) -> float:
+        return self._config.inference.noise_scale if utterance.noise_scale is None else utterance.noise_scale
+
     def _feeds(self, ids: list[int], utterance: Utterance) -> dict[str, Tensor]:
         inference = self._config.inference
-        noise_scale = inference.noise_scale if utterance.noise_scale is None else utterance.noise_scale
         noise_w = inference.noise_w if utterance.noise_w is None else utterance.noise_w
-        scales = [noise_scale, inference.length_scale / utterance.speed, noise_w]
+        scales = [self._noise_scale(utterance), inference.length_scale / utterance.speed, noise_w]
         speaker = self._config.default_speaker_id if utterance.speaker is None else utterance.speaker
         return {
             "input": np.array([ids], dtype=np.int64),
