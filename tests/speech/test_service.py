@@ -71,16 +71,16 @@ async def test_text_without_an_end_in_sight_is_spoken_when_it_pauses(tmp_path: P
 
 async def test_text_that_takes_its_time_is_spoken_to_the_end(tmp_path: Path) -> None:
     tones = TonePlugin()
-    async with speaking(tmp_path, tones, speech={"request-timeout-s": 0.05, "stream-wait-s": 9}) as server:
+    async with speaking(tmp_path, tones, speech={"request-timeout-s": 0.5, "stream-wait-s": 9}) as server:
         async with server.speech.open_stream(SynthesisRequest()) as stream, asyncio.TaskGroup() as group:
 
             async def spoken() -> int:
                 return sum([len(chunk.samples) async for chunk in stream])
 
             listening = group.create_task(spoken())
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.8)
             stream.feed("một hai. Ba")
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.8)
             stream.feed(" bốn. ")
             stream.finish()
     expected = sum(len(utterance.text) for utterance in tones.spoken) * SECONDS_PER_CHARACTER * 16000

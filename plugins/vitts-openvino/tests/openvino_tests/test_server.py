@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vitts_openvino import plugin
 from vitts_openvino.library import is_quicker_here
 from vitts_server import ConfigError, Samples, SpeechService, SynthesisRequest
 from vitts_server.testing import open_server
@@ -39,7 +38,7 @@ async def speak(
 ) -> list[Samples]:
     """What as many listeners hear at the same time."""
     merged = {"voices": {"dir": [voices_dir], "preload": False}, **settings}
-    async with open_server(folder, {"openvino": plugin}, merged, adapters=False) as server:
+    async with open_server(folder, settings=merged, adapters=False) as server:
         return list(await asyncio.gather(*(listen(server.speech, request) for request in requests)))
 
 
