@@ -19,6 +19,7 @@ from vitts_server.ports import (
     Encoder,
     Engine,
     Extensions,
+    Markup,
     Normalizer,
     Phonemizer,
     SpeechService,
@@ -60,6 +61,12 @@ def vitts_engines(config: Config, backends: Sequence[Backend]) -> Sequence[Engin
 @hookspec
 def vitts_voices(config: Config) -> Sequence[VoiceInfo | BadVoice]:
     """Voices that are installed, and files that should be voices and are not. Called at start and on reload."""
+    raise AssertionError
+
+
+@hookspec
+def vitts_markups(config: Config) -> Sequence[Markup]:
+    """Text formats, read before sentences are cut: one for each `text_format` of requests."""
     raise AssertionError
 
 

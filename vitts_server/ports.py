@@ -12,7 +12,9 @@ from vitts_server.values import (
     AudioChunk,
     BadVoice,
     Choice,
+    Edit,
     GraphPart,
+    Passage,
     Phonemes,
     Piece,
     Samples,
@@ -20,6 +22,7 @@ from vitts_server.values import (
     StoredAudio,
     SynthesisRequest,
     Tensor,
+    TextContext,
     Utterance,
     VoiceInfo,
 )
@@ -93,6 +96,32 @@ class Phonemizer(Protocol):
 
 
 @runtime_checkable
+class Markup(Protocol):
+    """Reads one text format while it arrives, before sentences are cut: what to say, how, and with which pauses."""
+
+    format: str
+    """The `text_format` of requests that it reads: `text` for what has no format of its own."""
+    version: str
+    """Part of a stored file's identity: change it whenever the output changes."""
+
+    def open(self, request: SynthesisRequest, language: str, /) -> "MarkupStream":
+        """`language` is that of the voice which was chosen."""
+        ...
+
+
+class MarkupStream(Protocol):
+    """State of a markup within one text. However the text is cut into pieces, the passages together say the same."""
+
+    def feed(self, text: str, /) -> Sequence[Passage]:
+        """What is certain now; quick, for it runs on the event loop. Raises `BadRequest`."""
+        ...
+
+    def finish(self) -> Sequence[Passage]:
+        """The rest. Raises `BadRequest` for a document that is not complete."""
+        ...
+
+
+@runtime_checkable
 class Normalizer(Protocol):
     """Rewrites text into what is to be read. Runs on whole sentences, in the order of `priority`, low first."""
 
@@ -103,8 +132,11 @@ class Normalizer(Protocol):
     version: str
     """Part of a stored file's identity: change it whenever the output changes."""
 
-    def normalize(self, text: str, language: str, /) -> str:
-        """Thread-safe and pure."""
+    def edits(self, text: str, context: TextContext, /) -> Sequence[Edit]:
+        """What to change, from left to right, without overlaps. Thread-safe and pure.
+
+        Raw phonemes, `[[...]]`, are never changed: the core drops edits that touch them.
+        """
         ...
 
 

@@ -102,6 +102,60 @@ class SynthesisRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a stretch of text is to be read, as markup says; the defaults change nothing."""
+
+    language: str | None = None
+    voice: str | None = None
+    speaker: str | None = None
+    speed: float = 1.0
+    """Factor on the request's speed."""
+    volume: float = 1.0
+    """Factor on the samples."""
+    say_as: str = ""
+    """What the text is, in the terms of SSML: `cardinal`, `ordinal`, `digits`, `characters`, `date`, `time`, ...;
+    a colon and a format may follow, such as `date:dmy`. Normalizers read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of text as markup gives it: what to read, and which characters of the client's text it stands for.
+
+    Text as long as its span stands there character by character; else all of it stands for the whole span.
+    """
+
+    text: str = ""
+    span: Span = (0, 0)
+    style: Style = Style()
+    pause_s: float | None = None
+    """Silence before the text, in place of the usual one if a sentence ended before."""
+    mark: str = ""
+    """Name of a mark that stands before the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextContext:
+    """What a normalizer may know of the text besides its characters."""
+
+    language: str
+    """BCP 47 tag of the language it is read in."""
+    voice: str = ""
+    """Name of the voice that reads it."""
+    say_as: str = ""
+    """See `Style.say_as`; the whole text is of that kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One change that a normalizer makes: the characters of `span` are read as `text`."""
+
+    span: Span
+    text: str
+    rule: str
+    """Which rule did it, in a word or two for people, such as `date`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """What the scheduler grants the next step of a voice."""
 

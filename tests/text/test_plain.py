@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.text.reading import read
 from vitts_server.text.plain import PlainText
 
 
 def plain(text: str) -> str:
-    return PlainText().normalize(text, "vi-VN")
+    return read(text, "vi-VN", PlainText())
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,9 +10,9 @@ from vitts_server import audio
 from vitts_server.errors import VoiceFailed
 from vitts_server.languages import match
 from vitts_server.ports import Effect, EffectStream, Normalizer, Phonemizer, Voice
-from vitts_server.speech.alignment import Alignment
+from vitts_server.speech.placed import PlacedText
 from vitts_server.speech.sentences import Sentence
-from vitts_server.values import Choice, Mark, Phonemes, Piece, Samples, SynthesisRequest, Turn, Utterance
+from vitts_server.values import Choice, Mark, Phonemes, Piece, Samples, SynthesisRequest, TextContext, Turn, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +44,19 @@ class Renderer:
 
     def sentence(self, sentence: Sentence, turn: Callable[[], Turn]) -> Iterator[Piece]:
         """The pieces of one sentence, after a pause if another one came before."""
-        utterance = self._utterance(sentence.text, turn)
+        placed = self._normalized(sentence)
+        utterance = self._utterance(placed.text, turn)
         if utterance is None:
             return
         pieces = self._voice.speak(utterance)
         gain = np.float32(self._choice.voice.gain * self._request.volume)
-        places = Alignment(sentence.text, utterance.text, sentence.start)
         try:
             begin_s: float | None = None
             for piece in pieces:
                 if begin_s is None:
                     yield from self._pause()
                     begin_s = self._spoken_s
-                marks = tuple(places.moved(mark, begin_s) for mark in piece.marks)
+                marks = tuple(_moved(mark, begin_s, placed, sentence) for mark in piece.marks)
                 yield self._piece(piece.samples * gain, marks)
         finally:
             if isinstance(pieces, Generator):
@@ -81,11 +81,17 @@ class Renderer:
             samples = effect.feed(samples)
         return Piece(samples=samples, marks=marks)
 
-    def _utterance(self, text: str, turn: Callable[[], Turn]) -> Utterance | None:
+    def _normalized(self, sentence: Sentence) -> PlacedText:
+        placed = PlacedText.of(sentence.text, (sentence.start, sentence.start + len(sentence.text)))
         language = self._choice.voice.languages[0]
+        context = TextContext(language=language, voice=self._choice.voice.name)
         for normalizer in self._chain.normalizers:
             if "*" in normalizer.languages or match(language, normalizer.languages):
-                text = normalizer.normalize(text, language)
+                placed, _done = placed.edited(normalizer.edits(placed.text, context))
+        return placed
+
+    def _utterance(self, text: str, turn: Callable[[], Turn]) -> Utterance | None:
+        language = self._choice.voice.languages[0]
         phonemes = self._phonemize(text)
         if not any(character.isalnum() for character in text) and not any(found.symbols for found in phonemes):
             return None
@@ -109,3 +115,12 @@ class Renderer:
         if phonemizer is None:
             raise VoiceFailed(f"voice {self._choice.voice.name} needs the phonemizer {spec.type!r}, which is missing")
         return tuple(phonemizer.phonemize(text, spec.language))
+
+
+def _moved(mark: Mark, by_s: float, placed: PlacedText, sentence: Sentence) -> Mark:
+    """The mark in the answer's time, its span and (for words) its text those of the client."""
+    span = placed.span(*mark.span) if mark.span is not None else None
+    timed = replace(mark, start_s=mark.start_s + by_s, end_s=mark.end_s + by_s, span=span)
+    if span is None or mark.kind != "word":
+        return timed
+    return replace(timed, text=sentence.text[span[0] - sentence.start : span[1] - sentence.start])

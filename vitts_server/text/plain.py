@@ -3,12 +3,11 @@
 Not here: what a language says for numbers, dates or abbreviations.
 """
 
-import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-_RAW_PHONEMES = re.compile(r"(\[\[.*?\]\])", re.DOTALL)
-_SPACE = re.compile(r"\s+")
+from vitts_server import Edit, TextContext
+
 _KEYCAP = "\u20e3"
 _UNSPEAKABLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So"})
 _SPOKEN_SYMBOLS = frozenset("°©®™℃℉№")
@@ -20,18 +19,43 @@ class PlainText:
     name = "plain"
     languages: Sequence[str] = ("*",)
     priority = 0
-    version = "1"
+    version = "2"
 
-    def normalize(self, text: str, language: str, /) -> str:
-        """Raw phonemes in `[[...]]` stay as they are."""
-        parts = _RAW_PHONEMES.split(text)
-        cleaned = (part if place % 2 else self._clean(part) for place, part in enumerate(parts))
-        return "".join(cleaned).strip()
+    def edits(self, text: str, context: TextContext, /) -> Sequence[Edit]:
+        """One edit for each character that changes."""
+        found: list[Edit] = []
+        last_space: int | None = None
+        is_begin = True
+        for start, cluster in _clusters(text):
+            said = "".join(map(_speakable, unicodedata.normalize("NFC", cluster)))
+            rule = "unspeakable" if not said.strip() and cluster.strip() else "spelling"
+            if said == " ":
+                said = "" if is_begin or last_space is not None else " "
+                last_space = len(found) if said else last_space
+            elif said:
+                is_begin, last_space = False, None
+            if said != cluster or said == " ":
+                found.append(Edit(span=(start, start + len(cluster)), text=said, rule=rule))
+        if last_space is not None:  # the end
+            found[last_space] = Edit(span=found[last_space].span, text="", rule="spelling")
+        return [edit for edit in found if edit.text != text[slice(*edit.span)]]
 
-    @staticmethod
-    def _clean(text: str) -> str:
-        composed = unicodedata.normalize("NFC", text)
-        return _SPACE.sub(" ", "".join(_speakable(character) for character in composed))
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """Where each character begins, with what composes with it."""
+    start = 0
+    is_composed = unicodedata.is_normalized("NFC", text)
+    for place in range(1, len(text) + 1):
+        if place == len(text) or is_composed or not _compose(text[start:place], text[place]):
+            yield start, text[start:place]
+            start = place
+
+
+def _compose(cluster: str, following: str) -> bool:
+    nfc = unicodedata.normalize
+    return bool(unicodedata.combining(following)) or nfc("NFC", cluster + following) != (
+        nfc("NFC", cluster) + nfc("NFC", following)
+    )
 
 
 def _speakable(character: str) -> str:

@@ -1,6 +1,6 @@
 """Speech over HTTP: the door, which other plugins fill with interfaces. A built-in plugin on the public API.
 
-`vitts_http_routes` is the hook that it declares; `Route` and `Handler` are what an interface is made of.
+`vitts_http_routes` is the hook that it declares; `Route`, `Operation` and `Handler` are what an interface is made of.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from vitts_server import Adapter, Config, Extensions, Section, hookimpl
 from vitts_server.protocols.http import hookspecs
 from vitts_server.protocols.http.adapter import HttpAdapter
 from vitts_server.protocols.http.handler import Handler
-from vitts_server.protocols.http.routes import Route
+from vitts_server.protocols.http.routes import Answer, Operation, Route
 from vitts_server.protocols.http.settings import HttpSettings
 
-__all__ = ["Handler", "HttpAdapter", "HttpSettings", "Route"]
+__all__ = ["Answer", "Handler", "HttpAdapter", "HttpSettings", "Operation", "Route"]
 
 
 @hookimpl

@@ -4,8 +4,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
+
 from vitts_server import PluginError
 from vitts_server.protocols.http.handler import Handler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer of an operation, for the interface description."""
+
+    description: str
+    status: int = 200
+    media_type: str = "application/json"
+    model: type[BaseModel] | None = None
+    """The shape of a JSON body; None for audio, text and JSON of any shape."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What one method of a path takes and answers: the models that validate the requests describe them too."""
+
+    summary: str
+    query: type[BaseModel] | None = None
+    body: type[BaseModel] | None = None
+    """The fields of a JSON object or a form."""
+    body_media_types: Sequence[str] = ("application/json",)
+    answers: Sequence[Answer] = ()
+    """Errors that every path has need not be named: 400, 413, 415 and 503 in JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +47,10 @@ class Route:
     """Short and unique, such as `tts`."""
     description: str = ""
     """One sentence for the list of endpoints."""
+    path: str = ""
+    """The same path as a template for people, such as `/audio/{id}.wav`; the pattern where it has no groups."""
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    """By method in small letters, such as `get`; HEAD and OPTIONS are not listed."""
 
 
 def checked_routes(gathered: Iterable[tuple[str, object]]) -> list[Route]:
