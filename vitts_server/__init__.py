@@ -42,6 +42,7 @@ from vitts_server.ports import (
     TextStream,
     Voice,
 )
+from vitts_server.resampling import Resampler
 from vitts_server.values import (
     Attribution,
     AudioChunk,
@@ -108,6 +109,7 @@ __all__ = [
     "Phonemizer",
     "Piece",
     "PluginError",
+    "Resampler",
     "Samples",
     "Section",
     "ServerSettings",
