@@ -190,6 +190,10 @@ class TextStream(Protocol):
         """Raises `BadRequest` when the text grows beyond the limit."""
         ...
 
+    def flush(self) -> None:
+        """Speak all that has arrived as if its sentence ended there; more may follow."""
+        ...
+
     def finish(self) -> None:
         """No more text: speak what is left, then end."""
         ...

@@ -69,6 +69,24 @@ async def test_text_without_an_end_in_sight_is_spoken_when_it_pauses(tmp_path: P
             assert [utterance.text for utterance in tones.spoken] == ["một hai"]
 
 
+async def test_what_has_arrived_can_be_spoken_at_once_and_more_may_follow(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    async with speaking(tmp_path, tones, speech={"stream-wait-s": 60}) as server:
+        async with server.speech.open_stream(SynthesisRequest()) as stream:
+            chunks = aiter(stream)
+            stream.feed("một hai b")
+            stream.flush()
+            async with asyncio.timeout(20):
+                await anext(chunks)
+            assert [utterance.text for utterance in tones.spoken] == ["một hai b"]
+            stream.flush()
+            stream.feed("ba. Bốn")
+            stream.finish()
+            stream.flush()
+            assert [chunk async for chunk in chunks]
+    assert [utterance.text for utterance in tones.spoken] == ["một hai b", "ba.", "Bốn"]
+
+
 async def test_text_that_takes_its_time_is_spoken_to_the_end(tmp_path: Path) -> None:
     tones = TonePlugin()
     async with speaking(tmp_path, tones, speech={"request-timeout-s": 0.5, "stream-wait-s": 9}) as server:

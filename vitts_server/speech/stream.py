@@ -52,6 +52,11 @@ class Stream:
         self._speak(self._splitter.feed(self._ssml.feed(text) if self._ssml else text))
         self._await_more()
 
+    def flush(self) -> None:
+        """Speak all that has arrived as if its sentence ended there; harmless when there is nothing."""
+        self.cancel_timer()
+        self._speak(self._splitter.finish())
+
     def finish(self) -> None:
         """No more text; harmless when said twice. Raises `BadRequest` for SSML that is not complete."""
         if self._is_finished:

@@ -133,8 +133,11 @@ class FakeStream:
         for word in filter(None, words):
             self._words.put_nowait(word)
 
-    def finish(self) -> None:
+    def flush(self) -> None:
         self.feed(" ")
+
+    def finish(self) -> None:
+        self.flush()
         self._words.put_nowait(None)
 
     async def __aiter__(self) -> AsyncIterator[AudioChunk]:
