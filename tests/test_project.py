@@ -23,7 +23,7 @@ BUILD_TIMEOUT_S = 120
 
 def files() -> Iterator[Path]:
     """What people wrote; not what was built or fetched."""
-    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != ".gitignore")
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name not in (".git", ".gitignore"))
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
             below = path.relative_to(ROOT / folder).parts
