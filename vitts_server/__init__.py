@@ -22,6 +22,7 @@ from vitts_server.errors import (
     VittsError,
     VoiceFailed,
 )
+from vitts_server.formats import at_rate, encoder_named, how_to_install
 from vitts_server.hookspecs import hookimpl, hookspec
 from vitts_server.ports import (
     Adapter,
@@ -133,8 +134,11 @@ __all__ = [
     "VoiceInfo",
     "VoicesSettings",
     "__version__",
+    "at_rate",
     "audio",
+    "encoder_named",
     "hookimpl",
     "hookspec",
+    "how_to_install",
     "languages",
 ]

@@ -162,7 +162,12 @@ class EffectStream(Protocol):
 
 @runtime_checkable
 class Encoder(Protocol):
-    """Turns samples into the bytes of a file format."""
+    """Turns samples into the bytes of a file format.
+
+    An encoder may also have `is_quick = True`: its streams only move bytes about, and may run on the event loop. A
+    stream may also have `final_header()`, called after `finish`: bytes that belong over the beginning of a file, such
+    as its true length; those who send while it is made do without.
+    """
 
     name: str
     """What requests call it, such as `wav`."""

@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 
 from vitts_server.cli.player import PlayerDestination
 from vitts_server.errors import BadRequest
+from vitts_server.formats import how_to_install
 from vitts_server.ports import Encoder, EncoderStream
 from vitts_server.values import Samples
 
@@ -40,7 +41,10 @@ def choose_destination(encoders: Sequence[Encoder], output: Path | None, *, is_r
 def _format(formats: dict[str, Encoder], suffix: str) -> Encoder:
     if suffix not in formats:
         allowed = ", ".join(f".{known}" for known in sorted(formats))
-        raise BadRequest(f"no format is written to files ending in .{suffix}; there are {allowed}", field="output")
+        raise BadRequest(
+            f"no format is written to files ending in .{suffix}; there are {allowed}{how_to_install(suffix)}",
+            field="output",
+        )
     return formats[suffix]
 
 

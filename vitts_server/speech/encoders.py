@@ -18,6 +18,7 @@ class WavEncoder:
     """RIFF/WAVE, 16-bit PCM."""
 
     name = "wav"
+    is_quick = True
     media_type = "audio/wav"
     suffix = "wav"
 
@@ -57,6 +58,7 @@ class PcmEncoder:
     """Samples without any header, little-endian."""
 
     name = "pcm"
+    is_quick = True
     media_type = "audio/pcm"
     suffix = "pcm"
 

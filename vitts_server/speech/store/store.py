@@ -16,6 +16,7 @@ from typing import ParamSpec, Self
 
 from vitts_server.config import StoreSettings
 from vitts_server.errors import BadRequest, Busy, ConfigError, PluginError, VittsError
+from vitts_server.formats import encoder_named
 from vitts_server.ports import Encoder
 from vitts_server.speech.store.flight import Flight
 from vitts_server.speech.store.inventory import Inventory
@@ -47,7 +48,7 @@ class Store:
         self._shelf = Shelf(folder)
         self._synthesize = synthesize
         self._fingerprint = fingerprint
-        self._encoders = {encoder.name: _checked(encoder) for encoder in encoders}
+        self._encoders = [_checked(encoder) for encoder in encoders]
         self._now = now
         self._inventory = Inventory(settings, now)
         self._flights: dict[str, Flight] = {}
@@ -79,7 +80,7 @@ class Store:
 
         Raises what `synthesize` raises, and `VittsError` when the file can't be written.
         """
-        kind = self._encoder(encoder)
+        kind = encoder_named(self._encoders, encoder)
         if not is_safe_id(plain_id):
             raise BadRequest(f"{plain_id!r} can't name a file; letters, digits, '-' and '_' can", field="id")
         fingerprint = f"{kind.name}:{self._fingerprint(request)}"
@@ -97,11 +98,6 @@ class Store:
         if record is None or not await in_thread(self._shelf.is_whole, record):
             return None
         return self._shelf.stored(record)
-
-    def _encoder(self, name: str) -> Encoder:
-        if name not in self._encoders:
-            raise BadRequest(f"there is no format {name!r}; there are: {', '.join(self._encoders)}", field="format")
-        return self._encoders[name]
 
     def _place(self, plain_id: str, fingerprint: str) -> str:
         """The id under which this audio lies or may be put: the plain one, unless other audio lives there."""
