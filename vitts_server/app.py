@@ -22,7 +22,7 @@ from vitts_server.config import (
     load_config,
 )
 from vitts_server.errors import VittsError, VoiceFailed
-from vitts_server.ports import Adapter, Backend, Effect, Encoder, Engine, Normalizer, Phonemizer, SpeechService
+from vitts_server.ports import Adapter, Backend, CountsConnections, Effect, Encoder, Engine, Normalizer, Phonemizer, SpeechService
 from vitts_server.registry import Registry
 from vitts_server.speech.pool import VoicePool
 from vitts_server.speech.render import Chain
@@ -42,6 +42,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-tts": "vitts_server.protocols.http.tts",
     "http-voices": "vitts_server.protocols.http.voices",
     "http-health": "vitts_server.protocols.http.health",
+    "http-probes": "vitts_server.protocols.http.probes",
     "http-page": "vitts_server.protocols.http.page",
 }
 """Name -> module. They use the public API alone, and any of them can be disabled."""
@@ -93,7 +94,9 @@ async def running(config: Config, registry: Registry, *, adapters: bool = True) 
             await stack.enter_async_context(lifespan)
         service.ready()
         addresses: list[str] = []
-        for adapter in _adapters(config, registry) if adapters else ():
+        doors = _adapters(config, registry) if adapters else []
+        service.doors = [door for door in doors if isinstance(door, CountsConnections)]
+        for adapter in doors:
             addresses.extend(await stack.enter_async_context(adapter.listen(service)))
         yield Server(service, tuple(addresses), service, config.section(ServerSettings).drain_s)
 

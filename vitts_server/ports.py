@@ -262,6 +262,15 @@ class Adapter(Protocol):
         ...
 
 
+@runtime_checkable
+class CountsConnections(Protocol):
+    """What an adapter may be as well: one that knows how many clients are there."""
+
+    def connections(self) -> Mapping[str, int]:
+        """Protocol -> clients that are connected to it now, also when there are none. Cheap."""
+        ...
+
+
 class Extensions(Protocol):
     """Lets a plugin call the hooks that it declared itself."""
 

@@ -3,7 +3,7 @@
 Nothing here does any work. Value classes only ever gain fields with defaults.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -290,6 +290,8 @@ class SpeechStatus:
     """Those of them that have no audio yet."""
     default_voice: str | None
     loaded: tuple[LoadedVoice, ...] = ()
+    connections: Mapping[str, int] = field(default_factory=dict)
+    """Protocol -> clients that are connected to it now, of the adapters that count them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

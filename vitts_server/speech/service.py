@@ -18,7 +18,7 @@ from typing import Literal
 
 from vitts_server.config import SpeechSettings
 from vitts_server.errors import BadRequest, Busy, VittsError
-from vitts_server.ports import AudioStore, Encoder
+from vitts_server.ports import AudioStore, CountsConnections, Encoder
 from vitts_server.speech.choice import choose, order_voices
 from vitts_server.speech.pool import VoicePool
 from vitts_server.speech.render import Chain, Renderer
@@ -67,6 +67,8 @@ class Service:
 
     store: AudioStore
     """Set by the composition root: the store needs the service to make what it lacks."""
+    doors: Sequence[CountsConnections] = ()
+    """Set by the composition root: adapters are opened when the service is ready."""
 
     def __init__(
         self,
@@ -121,6 +123,7 @@ class Service:
             waiting=self._waiting(),
             default_voice=self._voices[0].name if self._voices else None,
             loaded=self._pool.status(),
+            connections={name: count for door in self.doors for name, count in door.connections().items()},
         )
 
     def choose(self, request: SynthesisRequest) -> Choice:

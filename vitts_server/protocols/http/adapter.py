@@ -1,7 +1,7 @@
 """The HTTP adapter: gathers the routes of all plugins, listens, and on the way out lets go of every client."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from tornado.routing import URLSpec
@@ -25,6 +25,13 @@ class HttpAdapter:
     def __init__(self, config: Config, extensions: Extensions) -> None:
         self._config = config
         self._extensions = extensions
+        self._server: BoundedServer | None = None
+
+    def connections(self) -> Mapping[str, int]:
+        """Those that speak HTTP, and those that began with it and speak WebSocket now."""
+        server = self._server
+        there = (server.connections, server.upgraded) if server is not None else (0, 0)
+        return dict(zip(("http", "websocket"), there, strict=True))
 
     @asynccontextmanager
     async def listen(self, speech: SpeechService, /) -> AsyncIterator[Sequence[str]]:
@@ -32,13 +39,14 @@ class HttpAdapter:
         http = self._config.section(HttpSettings)
         gathered = self._extensions.gather("vitts_http_routes", config=self._config, speech=speech)
         application = make_application(http, checked_routes(gathered))
-        server = BoundedServer(application)
+        self._server = server = BoundedServer(application)
         listeners = await bind([parse_address(text) for text in http.listen])
         server.add_sockets(listeners)
         try:
             yield [uri_of(listener) for listener in listeners]
         finally:
             server.stop()
+            application.leave()
             await server.close_all_connections()
             await application.finished()
 

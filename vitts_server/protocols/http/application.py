@@ -2,13 +2,21 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, Protocol
 
 from tornado.web import Application, RequestHandler
 
 from vitts_server.protocols.http.settings import HttpSettings
 
 logger = logging.getLogger(__name__)
+
+
+class Upgraded(Protocol):
+    """A connection that has left HTTP behind."""
+
+    def leave(self) -> None:
+        """Say that the server shuts down, and end."""
+        ...
 
 
 class HttpApplication(Application):
@@ -19,6 +27,8 @@ class HttpApplication(Application):
         self.http = http
         self.answering: set[asyncio.Task[Any]] = set()
         """Requests that are being answered."""
+        self.upgraded: set[Upgraded] = set()
+        """Connections that speak another protocol than HTTP by now, such as WebSocket."""
 
     def log_request(self, handler: RequestHandler) -> None:
         """For those who look for a fault: the core says one line for each request that speaks."""
@@ -32,6 +42,11 @@ class HttpApplication(Application):
                 "duration_s": round(request.request_time(), 4),
             },
         )
+
+    def leave(self) -> None:
+        """Say goodbye on upgraded connections, which Tornado's server no longer knows."""
+        for connection in list(self.upgraded):
+            connection.leave()
 
     async def finished(self) -> None:
         """Wait until no request is being answered."""

@@ -45,9 +45,19 @@ class BoundedServer(HTTPServer):
             body_timeout=http.body_timeout_s,
         )
 
+    @property
+    def connections(self) -> int:
+        """How many there are that speak HTTP."""
+        return len(self._connections)
+
+    @property
+    def upgraded(self) -> int:
+        """How many there are that speak another protocol by now."""
+        return len(self._application.upgraded)
+
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         """A new connection."""
-        if len(self._connections) >= self._application.http.max_connections:
+        if self.connections + self.upgraded >= self._application.http.max_connections:
             stream.write(_FULL)
             stream.close()
         else:

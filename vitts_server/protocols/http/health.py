@@ -33,7 +33,7 @@ class HealthHandler(Handler):
     def get(self) -> None:
         """200 and `"status": "healthy"`, or 503 with the reason."""
         speech = self.speech.status()
-        status, message = _health(speech)
+        status, message = health_of(speech)
         body = {
             "status": status,
             "message": message,
@@ -48,7 +48,7 @@ class HealthHandler(Handler):
         self.send_json(body, 200 if status == "healthy" else 503)
 
 
-def _health(speech: SpeechStatus) -> tuple[str, str]:
+def health_of(speech: SpeechStatus) -> tuple[str, str]:
     """One word for programs, one sentence for people."""
     if speech.state == "starting":
         return "starting", "TTS service is starting"

@@ -1,6 +1,6 @@
 """The Wyoming adapter: opens the door, listens at every address, announces it; and the same backwards."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from vitts_server import SpeechService
@@ -19,12 +19,17 @@ class WyomingAdapter:
 
     def __init__(self, settings: WyomingSettings) -> None:
         self._settings = settings
+        self._door: Door | None = None
+
+    def connections(self) -> Mapping[str, int]:
+        """All clients, however they came."""
+        return {self.name: self._door.connections if self._door is not None else 0}
 
     @asynccontextmanager
     async def listen(self, speech: SpeechService, /) -> AsyncIterator[Sequence[str]]:
         """Listens while it is open. Raises `ConfigError` for an address that can't be had."""
         async with AsyncExitStack() as stack:
-            door = await stack.enter_async_context(open_door(self._settings, speech))
+            self._door = door = await stack.enter_async_context(open_door(self._settings, speech))
             uris: list[str] = []
             for address in map(parse_address, self._settings.listen):
                 uris += await _open(address, door, stack)

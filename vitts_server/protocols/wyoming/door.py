@@ -31,6 +31,11 @@ class Door:
         self._is_open = True
         self._encoded_info = lru_cache(maxsize=1)(lambda voices: encode(info_event(voices)))
 
+    @property
+    def connections(self) -> int:
+        """How many clients there are."""
+        return len(self._connections)
+
     def welcome(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, speaks_after_eof: bool = False
     ) -> None:
