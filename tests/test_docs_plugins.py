@@ -6,6 +6,7 @@ Run as a program it writes the hooks' part of the page anew.
 import ast
 import importlib
 import inspect
+import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -25,8 +26,8 @@ BEGIN, END = "<!-- hooks:begin -->", "<!-- hooks:end -->"
 def specifications() -> Iterator[tuple[str, list[FunctionType]]]:
     """The core's hooks, then those that built-in plugins declare, each list with a title."""
     yield "Of the server", _hooks(hookspecs)
-    for name, module in BUILT_IN_PLUGINS.items():
-        declare: Callable[[], list[object]] | None = getattr(importlib.import_module(module), "vitts_hookspecs", None)
+    for name, place in BUILT_IN_PLUGINS.items():
+        declare: Callable[[], list[object]] | None = getattr(pkgutil.resolve_name(place), "vitts_hookspecs", None)
         for specification in declare() if declare is not None else ():
             yield f"Declared by the plugin `{name}`", _hooks(specification)
 

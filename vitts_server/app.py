@@ -4,8 +4,8 @@ The whole server is one `AsyncExitStack`: what is opened here is closed in rever
 """
 
 import asyncio
-import importlib
 import logging
+import pkgutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -22,7 +22,17 @@ from vitts_server.config import (
     load_config,
 )
 from vitts_server.errors import VittsError, VoiceFailed
-from vitts_server.ports import Adapter, Backend, CountsConnections, Effect, Encoder, Engine, Normalizer, Phonemizer, SpeechService
+from vitts_server.ports import (
+    Adapter,
+    Backend,
+    CountsConnections,
+    Effect,
+    Encoder,
+    Engine,
+    Normalizer,
+    Phonemizer,
+    SpeechService,
+)
 from vitts_server.registry import Registry
 from vitts_server.speech.pool import VoicePool
 from vitts_server.speech.render import Chain
@@ -45,7 +55,10 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-probes": "vitts_server.protocols.http.probes",
     "http-page": "vitts_server.protocols.http.page",
 }
-"""Name -> module. They use the public API alone, and any of them can be disabled."""
+"""Name -> module, or `module:class` for a plugin that has a state of its own in each server.
+
+They use the public API alone, and any of them can be disabled.
+"""
 
 _OUR_FAULTS = frozenset({VittsError.code, VoiceFailed.code})
 """Errors that an operator should see; the others are the client's."""
@@ -54,9 +67,14 @@ _OUR_FAULTS = frozenset({VittsError.code, VoiceFailed.code})
 def load_registry(disabled: Sequence[str] = (), extra: Mapping[str, object] | None = None) -> Registry:
     """The built-in plugins, those installed, and `extra` ones. Raises `PluginError`."""
     plugins: dict[str, object] = {
-        name: importlib.import_module(module) for name, module in BUILT_IN_PLUGINS.items() if name not in disabled
+        name: _plugin(place) for name, place in BUILT_IN_PLUGINS.items() if name not in disabled
     }
     return Registry({**plugins, **(extra or {})}, disabled=disabled)
+
+
+def _plugin(place: str) -> object:
+    found = pkgutil.resolve_name(place)
+    return found() if isinstance(found, type) else found
 
 
 def load_settings(
@@ -121,7 +139,7 @@ async def _open_speech(config: Config, registry: Registry, stack: AsyncExitStack
     service = Service(speech, scheduler, pool, _chain(config, registry), encoders, prefer, report)
     settings = config.section(StoreSettings)
     folder = settings.dir or config.section(ServerSettings).data_dir / "audio"
-    store = Store(settings, folder, service.synthesize, service.fingerprint, encoders)
+    store = Store(settings, folder, service.synthesize, service.fingerprint, encoders, reused=service.reused)
     service.store = await stack.enter_async_context(store)
     return service
 

@@ -308,3 +308,9 @@ class SpeechReport:
     total_s: float
     outcome: Literal["done", "cancelled", "failed"]
     error_code: str | None = None
+    queue_s: float | None = None
+    """Seconds its first sentence waited for a worker thread; None if it never got one."""
+    is_live: bool = True
+    """Whether somebody listened while it was made."""
+    is_cached: bool = False
+    """Whether the audio was there or on its way already: nothing was made for this request."""

@@ -67,7 +67,8 @@ async def test_a_plugin_may_choose_the_voice_and_hears_of_every_request(tmp_path
         await listen(server, "xin chào", voice="first")
         with pytest.raises(UnknownVoice):
             await listen(server, "xin chào", voice="third")
-    assert [report.voice for report in chooser.reports] == ["second", "first"]
+    assert [report.voice for report in chooser.reports] == ["second", "first", ""]
+    assert chooser.reports[2].error_code == "unknown-voice"
     report = chooser.reports[0]
     assert (report.request_id, report.outcome, report.characters) == ("r1", "done", 8)
     assert report.audio_s == pytest.approx(8 * SECONDS_PER_CHARACTER)

@@ -52,6 +52,8 @@ class Job:
         self.opening: OpenSteps = _nothing
         self.is_finished = False
         self.is_cancelled = False
+        self.added_s: float | None = None
+        self.begun_s: float | None = None
 
     def add(self, open_steps: OpenSteps) -> None:
         """Another sentence to speak after the ones before."""
@@ -64,6 +66,11 @@ class Job:
     def slack_s(self) -> float:
         """Seconds until the listener would run dry; negative when that has happened."""
         return self.stream.deadline_s - self._scheduler.clock()
+
+    @property
+    def queue_s(self) -> float | None:
+        """Seconds the first sentence waited for a worker; None as long as it waits."""
+        return self.begun_s - self.added_s if self.begun_s is not None and self.added_s is not None else None
 
     @property
     def is_idle(self) -> bool:
@@ -164,6 +171,7 @@ class Scheduler:
         with self._changed:
             if job.is_cancelled:
                 return
+            job.added_s = self.clock() if job.added_s is None else job.added_s
             job.waiting.append(open_steps)
             job.stream.has_work = True
             self._changed.notify()
@@ -219,6 +227,7 @@ class Scheduler:
                 is_step = job.stream.is_running
                 if is_step and job.steps is None:
                     job.opening = job.waiting.popleft()
+                    job.begun_s = self.clock() if job.begun_s is None else job.begun_s
             if is_step:
                 self._step(job)
             else:

@@ -10,8 +10,8 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,7 @@ from vitts_server.ports import AudioStore, CountsConnections, Encoder
 from vitts_server.speech.choice import choose, order_voices
 from vitts_server.speech.pool import VoicePool
 from vitts_server.speech.render import Chain, Renderer
+from vitts_server.speech.reports import refused, reused
 from vitts_server.speech.scheduler import Scheduler
 from vitts_server.speech.stream import Stream, check_length
 from vitts_server.values import (
@@ -30,6 +31,7 @@ from vitts_server.values import (
     Choice,
     SpeechReport,
     SpeechStatus,
+    StoredAudio,
     SynthesisRequest,
     VoiceInfo,
 )
@@ -128,9 +130,8 @@ class Service:
 
     def choose(self, request: SynthesisRequest) -> Choice:
         """Who would speak. Raises `UnknownVoice`, `NoVoice` or `BadRequest`."""
-        _check(request)
-        asks_plugins = request.voice is None and self._voices
-        return choose(request, self._voices, self._prefer(request, self._voices) if asks_plugins else None)
+        with self._refusals_told(request):
+            return self._choose(request)
 
     def fingerprint(self, request: SynthesisRequest) -> str:
         """A digest of everything that changes the sound of a request."""
@@ -148,9 +149,10 @@ class Service:
 
     async def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[AudioChunk, None]:
         """Speech for whole text. Close the generator to cancel."""
-        if not request.text.strip():
-            raise BadRequest("the text is empty", field="text")
-        check_length(len(request.text), self._settings.max_text_chars)
+        with self._refusals_told(request):
+            if not request.text.strip():
+                raise BadRequest("the text is empty", field="text")
+            check_length(len(request.text), self._settings.max_text_chars)
         async with self.open_stream(replace(request, text="")) as stream:
             stream.feed(request.text)
             stream.finish()
@@ -162,7 +164,8 @@ class Service:
         """Speech for text that is still arriving; leaving the context cancels what is left."""
         if not request.request_id:
             request = replace(request, request_id=uuid.uuid4().hex[:12])
-        running = self._admit(request, self.choose(request))
+        with self._refusals_told(request):
+            running = self._admit(request, self._choose(request))
         stream: Stream | None = None
         error: BaseException | None = None
         try:
@@ -182,6 +185,10 @@ class Service:
             raise
         finally:
             self._leave(running, stream, error)
+
+    def reused(self, request: SynthesisRequest, stored: StoredAudio, total_s: float) -> None:
+        """The store answered the request without new speech."""
+        self._report(reused(request, self._choose(request), stored, total_s))
 
     async def warm(self) -> None:
         """Load the default voice and speak a word, so that the first request finds everything ready.
@@ -212,6 +219,20 @@ class Service:
                 await self._is_idle.wait()
         except TimeoutError:
             logger.warning("speech was still running at the end", extra={"requests": len(self._running)})
+
+    @contextmanager
+    def _refusals_told(self, request: SynthesisRequest) -> Iterator[None]:
+        """Plugins hear of requests that were never admitted, too."""
+        try:
+            yield
+        except VittsError as error:
+            self._report(refused(request, error))
+            raise
+
+    def _choose(self, request: SynthesisRequest) -> Choice:
+        _check(request)
+        asks_plugins = request.voice is None and self._voices
+        return choose(request, self._voices, self._prefer(request, self._voices) if asks_plugins else None)
 
     def _pause_s(self, request: SynthesisRequest) -> float:
         return self._settings.sentence_pause_s if request.sentence_pause_s is None else request.sentence_pause_s
@@ -248,6 +269,8 @@ class Service:
             total_s=time.monotonic() - running.arrived_s,
             outcome=outcome,
             error_code=error.code if isinstance(error, VittsError) else None,
+            queue_s=stream.queue_s if stream is not None else None,
+            is_live=running.request.is_live,
         )
         self._report(report)
 

@@ -52,6 +52,11 @@ class Stream:
         self._speak(self._splitter.feed(self._ssml.feed(text) if self._ssml else text))
         self._await_more()
 
+    @property
+    def queue_s(self) -> float | None:
+        """See `SpeechReport.queue_s`."""
+        return self._job.queue_s
+
     def flush(self) -> None:
         """Speak all that has arrived as if its sentence ended there; harmless when there is nothing."""
         self.cancel_timer()

@@ -42,14 +42,19 @@ class Store:
         fingerprint: Callable[[SynthesisRequest], str],
         encoders: Sequence[Encoder],
         now: Callable[[], float] = time.time,
+        reused: Callable[[SynthesisRequest, StoredAudio, float], None] = lambda _request, _stored, _total_s: None,
     ) -> None:
-        """`fingerprint` gives a digest of everything that changes a request's sound; `now` the seconds since 1970."""
+        """`fingerprint` gives a digest of everything that changes a request's sound; `now` the seconds since 1970.
+
+        `reused` is told of requests that needed no synthesis of their own, and how many seconds they took.
+        """
         self._settings = settings
         self._shelf = Shelf(folder)
         self._synthesize = synthesize
         self._fingerprint = fingerprint
         self._encoders = [_checked(encoder) for encoder in encoders]
         self._now = now
+        self._reused = reused
         self._inventory = Inventory(settings, now)
         self._flights: dict[str, Flight] = {}
         self._group = asyncio.TaskGroup()
@@ -80,6 +85,7 @@ class Store:
 
         Raises what `synthesize` raises, and `VittsError` when the file can't be written.
         """
+        started_s = time.monotonic()
         kind = encoder_named(self._encoders, encoder)
         if not is_safe_id(plain_id):
             raise BadRequest(f"{plain_id!r} can't name a file; letters, digits, '-' and '_' can", field="id")
@@ -87,9 +93,11 @@ class Store:
         while record := self._inventory.live(file_id := self._place(plain_id, fingerprint)):
             handed_out = self._inventory.hand_out(record)
             if await in_thread(self._shelf.note, handed_out):
-                return self._shelf.stored(handed_out)
+                return self._known(request, handed_out, started_s)
             self._inventory.forget(handed_out)
-        flight = self._flight(file_id) or self._take_off(Flight(file_id, fingerprint), request, kind)
+        if flight := self._flight(file_id):
+            return self._known(request, await flight.landing(), started_s)
+        flight = self._take_off(Flight(file_id, fingerprint), request, kind)
         return self._shelf.stored(await flight.landing())
 
     async def find(self, file_id: str, /) -> StoredAudio | None:
@@ -98,6 +106,11 @@ class Store:
         if record is None or not await in_thread(self._shelf.is_whole, record):
             return None
         return self._shelf.stored(record)
+
+    def _known(self, request: SynthesisRequest, record: Record, started_s: float) -> StoredAudio:
+        stored = self._shelf.stored(record)
+        self._reused(request, stored, time.monotonic() - started_s)
+        return stored
 
     def _place(self, plain_id: str, fingerprint: str) -> str:
         """The id under which this audio lies or may be put: the plain one, unless other audio lives there."""
