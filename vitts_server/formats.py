@@ -42,11 +42,12 @@ class _AtRate:
         stream = self._encoder.open(self._sample_rate_hz)
         if sample_rate_hz == self._sample_rate_hz:
             return stream
-        return _ResampledStream(Resampler(sample_rate_hz, self._sample_rate_hz), stream)
+        return _ResampledStream(Resampler(sample_rate_hz, self._sample_rate_hz), stream, self._sample_rate_hz)
 
 
 class _ResampledStream:
-    def __init__(self, resampler: Resampler, stream: EncoderStream) -> None:
+    def __init__(self, resampler: Resampler, stream: EncoderStream, sample_rate_hz: int) -> None:
+        self.sample_rate_hz: int = getattr(stream, "sample_rate_hz", sample_rate_hz)
         self._resampler = resampler
         self._stream = stream
 

@@ -23,6 +23,7 @@ from vitts_server.values import (
     SynthesisRequest,
     Tensor,
     TextContext,
+    Transcript,
     Utterance,
     VoiceInfo,
 )
@@ -166,7 +167,8 @@ class Encoder(Protocol):
 
     An encoder may also have `is_quick = True`: its streams only move bytes about, and may run on the event loop. A
     stream may also have `final_header()`, called after `finish`: bytes that belong over the beginning of a file, such
-    as its true length; those who send while it is made do without.
+    as its true length; those who send while it is made do without. And it may have `sample_rate_hz`, the rate of the
+    file, where that is not the rate of the samples.
     """
 
     name: str
@@ -238,8 +240,10 @@ class SpeechService(Protocol):
 class AudioStore(Protocol):
     """Finished audio by content: one synthesis for each distinct request, files whole or absent."""
 
-    async def make(self, request: SynthesisRequest, /, *, plain_id: str, encoder: str = "wav") -> StoredAudio:
-        """The file of this request, made now unless it is there.
+    async def make(
+        self, request: SynthesisRequest, /, *, plain_id: str, encoder: str = "wav", sample_rate_hz: int | None = None
+    ) -> StoredAudio:
+        """The file of this request, made now unless it is there; with the voice's rate unless one is given.
 
         `plain_id` is the name the door would like the file to have (letters, digits, `-`, `_`); the answer's `id` is
         another one if that name belongs to different audio. Raises what `synthesize` raises.
@@ -248,6 +252,10 @@ class AudioStore(Protocol):
 
     async def find(self, file_id: str, /) -> StoredAudio | None:
         """A file that is there and has not expired."""
+        ...
+
+    async def transcript(self, file_id: str, /) -> Transcript | None:
+        """Which word is heard when in a file that is there and has not expired."""
         ...
 
 

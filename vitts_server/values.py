@@ -270,6 +270,16 @@ class StoredAudio:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """What a stored file says, word by word; for subtitles."""
+
+    text: str
+    """As the client sent it."""
+    words: tuple[Mark, ...] = ()
+    """In the order in which they are heard; empty for a voice that does not tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedVoice:
     """A voice that is in memory now."""
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import pytest
 
-from vitts_server import AudioChunk, Encoder, SynthesisRequest
+from vitts_server import AudioChunk, Encoder, Mark, SynthesisRequest
 from vitts_server.config import StoreSettings
 from vitts_server.speech.encoders import PcmEncoder, WavEncoder
 from vitts_server.speech.store import Store
@@ -40,7 +40,9 @@ class Speaker:
                 if self.error is not None:
                     raise self.error
                 samples = np.full(100, ord(letter) % 100 / 100, dtype=np.float32)
-                yield AudioChunk(samples=samples, sample_rate_hz=RATE_HZ)
+                word = Mark(kind="word", text=letter, start_s=number / 80, end_s=(number + 1) / 80, span=(number,) * 2)
+                phoneme = Mark(kind="phoneme", text=letter, start_s=number / 80, end_s=(number + 1) / 80)
+                yield AudioChunk(samples=samples, sample_rate_hz=RATE_HZ, marks=(word, phoneme))
         finally:
             self.closed += 1
 

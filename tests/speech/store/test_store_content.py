@@ -143,6 +143,51 @@ async def test_another_format_of_the_same_audio_is_another_file(store: Store) ->
     assert wav.path.read_bytes()[44:] == pcm.path.read_bytes()
 
 
+async def test_another_rate_of_the_same_audio_is_another_file(store: Store, speaker: Speaker) -> None:
+    plain = await store.make(request("hello"), plain_id=PLAIN)
+    faster = await store.make(request("hello"), plain_id=PLAIN, sample_rate_hz=16000)
+    again = await store.make(request("hello"), plain_id=PLAIN, sample_rate_hz=16000)
+
+    assert faster.id == again.id != plain.id
+    assert (faster.sample_rate_hz, faster.duration_s) == (16000, plain.duration_s)
+    with wave.open(str(faster.path)) as file:
+        assert (file.getframerate(), file.getnframes()) == (16000, 1000)
+    assert len(speaker.spoken) == 2
+
+
+async def test_a_file_keeps_which_word_is_heard_when(open_store: OpenStore) -> None:
+    async with open_store() as store:
+        await store.make(request("hi"), plain_id=PLAIN)
+    async with open_store() as store:
+        transcript = await store.transcript(PLAIN)
+        assert transcript is not None
+        assert transcript.text == "hi"
+        heard = [(word.kind, word.text, word.start_s, word.end_s, word.span) for word in transcript.words]
+        assert heard == [("word", "h", 0, 1 / 80, (0, 0)), ("word", "i", 1 / 80, 2 / 80, (1, 1))]
+        assert await store.transcript("unknown") is None
+        assert await store.transcript("../x") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"text": 1}', b'{"text": "x", "words": [{}]}'])
+async def test_a_damaged_transcript_is_none_and_the_audio_stays(store: Store, folder: Path, damage: bytes) -> None:
+    await store.make(request(), plain_id=PLAIN)
+    (folder / f"{PLAIN}.marks").write_bytes(damage)
+
+    assert await store.transcript(PLAIN) is None
+    assert await store.find(PLAIN) is not None
+
+
+@pytest.mark.parametrize("suffix", ["json", "marks"])
+async def test_an_encoder_that_would_write_over_the_stores_own_files_stops_the_start(
+    open_store: OpenStore, suffix: str
+) -> None:
+    encoder = WavEncoder()
+    encoder.suffix = suffix
+    with pytest.raises(PluginError, match="encoder wav"):
+        async with open_store([encoder]):
+            pass
+
+
 async def test_two_readers_do_not_disturb_each_other(store: Store) -> None:
     made = await store.make(request("reader"), plain_id=PLAIN)
     first, second = ((await store.find(PLAIN)), (await store.find(PLAIN)))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.speech.store.conftest import Eventually, OpenStore, Speaker, names
-from vitts_server import AudioChunk, Busy, ConfigError, SynthesisRequest, VittsError
+from vitts_server import AudioChunk, Busy, ConfigError, SynthesisRequest, Transcript, VittsError
 from vitts_server.config import StoreSettings
 from vitts_server.speech.encoders import WavEncoder
 from vitts_server.speech.store import Store
@@ -59,7 +59,7 @@ async def test_after_kill_9_files_are_whole_or_absent(folder: Path, speaker: Spe
     assert names(folder, "half.wav.part-*")
 
     async with Store(StoreSettings(), folder, speaker.synthesize, lambda wanted: wanted.text, [WavEncoder()]) as store:
-        assert names(folder) == ["whole.json", "whole.wav"]
+        assert names(folder) == ["whole.json", "whole.marks", "whole.wav"]
         assert await store.find("half") is None
         found = await store.find("whole")
         assert found is not None
@@ -169,7 +169,7 @@ async def test_a_file_that_took_the_place_of_an_old_one_survives_the_old_ones_re
     new = old.model_copy(update={"created_at_s": old.created_at_s + 1})
     part = shelf.part("a", WavEncoder())
     part.path.write_bytes(b"new")
-    shelf.publish(part, new)
+    shelf.publish(part, new, Transcript(text="new"))
 
     shelf.remove(old)
     assert (folder / "a.wav").read_bytes() == b"new"
@@ -194,3 +194,23 @@ async def test_closing_the_store_calls_off_what_is_being_made(
     assert speaker.closed == 1
     assert names(folder) == []
     assert await refusal(store) == "the server is shutting down"
+
+
+@pytest.mark.parametrize("fatal", ["x.json", "x.marks", "x.wav"])
+async def test_a_crash_between_two_renames_leaves_nothing_for_the_next_start(
+    open_store: OpenStore, folder: Path, monkeypatch: pytest.MonkeyPatch, fatal: str
+) -> None:
+    rename = Path.replace
+
+    def dying(self: Path, target: Path) -> Path:
+        if target.name == fatal:
+            raise OSError("the power is gone")
+        return rename(self, target)
+
+    async with open_store() as store:
+        monkeypatch.setattr(Path, "replace", dying)
+        with pytest.raises(VittsError):
+            await store.make(request(), plain_id="x")
+        monkeypatch.undo()
+    async with open_store():
+        assert names(folder) == []

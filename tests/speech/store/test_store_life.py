@@ -54,8 +54,9 @@ async def test_expired_files_are_swept_from_the_disk(
         clock.now_s += 1800
         await store.make(request("other"), plain_id="young")
         clock.now_s += 1800
-        await eventually(lambda: len(names(folder)) == 2)
+        await eventually(lambda: names(folder, "old.*") == [])
         assert await store.find("young") is not None
+    assert names(folder) == ["young.json", "young.marks", "young.wav"]
 
 
 async def test_what_was_handed_out_longest_ago_makes_room(

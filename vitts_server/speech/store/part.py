@@ -27,6 +27,7 @@ class Part:
     def __init__(self, path: Path, encoder: Encoder) -> None:
         self.path = path
         self.samples = 0
+        self.duration_s = 0.0
         self.sample_rate_hz = 0
         self.size_bytes = 0
         self._encoder = encoder
@@ -38,9 +39,10 @@ class Part:
         if self._file is None or self._stream is None:
             self._file = self.path.open("xb")
             self._stream = self._encoder.open(chunk.sample_rate_hz)
-            self.sample_rate_hz = chunk.sample_rate_hz
+            self.sample_rate_hz = getattr(self._stream, "sample_rate_hz", chunk.sample_rate_hz)
         self._file.write(self._stream.feed(chunk.samples))
         self.samples += len(chunk.samples)
+        self.duration_s = self.samples / chunk.sample_rate_hz
 
     def finish(self) -> None:
         """Write what the encoder held back and see it onto the disk. Raises `OSError`."""

@@ -1,4 +1,5 @@
-"""The folder of finished audio on disk: `<id>.<suffix>` with a record beside it, `<id>.json`.
+"""The folder of finished audio on disk: `<id>.<suffix>`, beside it a record, `<id>.json`, and
+`<id>.marks`, which says what is heard when.
 
 Blocking: the store calls it on threads. It knows how files are written so that after a power cut each is whole or
 absent. It does not know when a file is made, kept or removed: that is the store's business. The folder may be that of
@@ -15,11 +16,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from vitts_server.ports import Encoder
+from vitts_server.speech.store import transcript as transcripts
 from vitts_server.speech.store.part import Part, sync, unlink
 from vitts_server.speech.store.record import ID_PATTERN, SUFFIX_PATTERN, Record
-from vitts_server.values import StoredAudio
+from vitts_server.values import StoredAudio, Transcript
 
 logger = logging.getLogger(__name__)
+
+SUFFIXES_BESIDE = ("json", transcripts.SUFFIX)
+"""What no format may be called."""
 
 _LEFTOVER = re.compile(rf"{ID_PATTERN}\.{SUFFIX_PATTERN}\.part-[0-9a-f]{{16}}")
 
@@ -42,7 +47,7 @@ class Shelf:
             if self.is_whole(record):
                 whole.append(record)
             else:
-                self._unlink_both(record)
+                self._unlink_all(record)
         return whole
 
     def stored(self, record: Record) -> StoredAudio:
@@ -61,15 +66,28 @@ class Shelf:
         """A file to be filled; nothing is on disk before its first samples."""
         return Part(self._aside(f"{file_id}.{encoder.suffix}"), encoder)
 
-    def publish(self, part: Part, record: Record) -> None:
+    def publish(self, part: Part, record: Record, transcript: Transcript) -> None:
         """Put a finished part in its place, which may be that of a dead file of the same id. Raises `OSError`."""
-        sidecar = self._write_sidecar(record)
-        with self._lock:
-            # The new record must never stand beside the old audio, not even between two renames.
-            self._audio(record).unlink(missing_ok=True)
-            sidecar.replace(self._sidecar(record))
-            part.path.replace(self._audio(record))
+        marks = self._write(self._marks(record), transcripts.to_bytes(transcript))
+        try:
+            sidecar = self._write(self._sidecar(record), record.model_dump_json(indent=1).encode(), record)
+            with self._lock:
+                # The new record must never stand beside the old audio, not even between two renames. It comes before
+                # the marks, for what has a record is known as a leftover.
+                self._audio(record).unlink(missing_ok=True)
+                sidecar.replace(self._sidecar(record))
+                marks.replace(self._marks(record))
+                part.path.replace(self._audio(record))
+        finally:
+            unlink(marks)
         _sync_folder(self.path)
+
+    def transcript(self, record: Record) -> Transcript | None:
+        """What is heard when; None if it is gone, damaged, or was never written."""
+        with self._lock:
+            there = _read(self._sidecar(record))
+            is_there = there is not None and there.is_same_file(record)
+            return transcripts.read(self._marks(record)) if is_there else None
 
     def note(self, record: Record) -> bool:
         """Keep the time at which it was handed out for the next start; False if the file is damaged or gone."""
@@ -86,20 +104,23 @@ class Shelf:
         with self._lock:
             there = _read(self._sidecar(record))
             if there is not None and there.created_at_s == record.created_at_s:
-                self._unlink_both(record)
+                self._unlink_all(record)
 
-    def _unlink_both(self, record: Record) -> None:
+    def _unlink_all(self, record: Record) -> None:
         # Audio first: a record without audio is known as a leftover, audio without a record is a stranger's file.
         unlink(self._audio(record))
+        unlink(self._marks(record))
         unlink(self._sidecar(record))
 
-    def _write_sidecar(self, record: Record) -> Path:
-        path = self._aside(f"{record.id}.json")
+    def _write(self, place: Path, data: bytes, record: Record | None = None) -> Path:
+        """A file to be put in its `place`, with the time stamp of the record if it is one. Raises `OSError`."""
+        path = self._aside(place.name)
         try:
             with path.open("xb") as file:
-                file.write(record.model_dump_json(indent=1).encode())
+                file.write(data)
                 sync(file)
-            _stamp(path, record)
+            if record is not None:
+                _stamp(path, record)
         except OSError:
             unlink(path)
             raise
@@ -110,6 +131,9 @@ class Shelf:
 
     def _audio(self, record: Record) -> Path:
         return self.path / f"{record.id}.{record.suffix}"
+
+    def _marks(self, record: Record) -> Path:
+        return self.path / f"{record.id}.{transcripts.SUFFIX}"
 
     def _sidecar(self, record: Record) -> Path:
         return self.path / f"{record.id}.json"

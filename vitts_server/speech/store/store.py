@@ -16,15 +16,15 @@ from typing import ParamSpec, Self
 
 from vitts_server.config import StoreSettings
 from vitts_server.errors import BadRequest, Busy, ConfigError, PluginError, VittsError
-from vitts_server.formats import encoder_named
+from vitts_server.formats import at_rate, encoder_named
 from vitts_server.ports import Encoder
 from vitts_server.speech.store.flight import Flight
 from vitts_server.speech.store.inventory import Inventory
 from vitts_server.speech.store.part import Part
 from vitts_server.speech.store.record import Record, is_safe_id, is_safe_suffix
-from vitts_server.speech.store.shelf import Shelf
+from vitts_server.speech.store.shelf import SUFFIXES_BESIDE, Shelf
 from vitts_server.speech.store.threads import in_thread
-from vitts_server.values import AudioChunk, StoredAudio, SynthesisRequest
+from vitts_server.values import AudioChunk, Mark, StoredAudio, SynthesisRequest, Transcript
 
 logger = logging.getLogger(__name__)
 
@@ -80,16 +80,20 @@ class Store:
             flight.call_off()
         await self._group.__aexit__(None, None, None)
 
-    async def make(self, request: SynthesisRequest, /, *, plain_id: str, encoder: str = "wav") -> StoredAudio:
+    async def make(
+        self, request: SynthesisRequest, /, *, plain_id: str, encoder: str = "wav", sample_rate_hz: int | None = None
+    ) -> StoredAudio:
         """The file of this request, made now unless it is there; see `AudioStore.make`.
 
         Raises what `synthesize` raises, and `VittsError` when the file can't be written.
         """
         started_s = time.monotonic()
         kind = encoder_named(self._encoders, encoder)
+        kind = kind if sample_rate_hz is None else at_rate(kind, sample_rate_hz)
         if not is_safe_id(plain_id):
             raise BadRequest(f"{plain_id!r} can't name a file; letters, digits, '-' and '_' can", field="id")
-        fingerprint = f"{kind.name}:{self._fingerprint(request)}"
+        rate = "" if sample_rate_hz is None else f"@{sample_rate_hz}"
+        fingerprint = f"{kind.name}{rate}:{self._fingerprint(request)}"
         while record := self._inventory.live(file_id := self._place(plain_id, fingerprint)):
             handed_out = self._inventory.hand_out(record)
             if await in_thread(self._shelf.note, handed_out):
@@ -147,18 +151,26 @@ class Store:
             flight.fail(error)
         await self._make_room()
 
+    async def transcript(self, file_id: str, /) -> Transcript | None:
+        """Which word is heard when, for a file that `find` finds."""
+        record = self._inventory.live(file_id)
+        return None if record is None else await in_thread(self._shelf.transcript, record)
+
     async def _write(self, flight: Flight, request: SynthesisRequest, encoder: Encoder) -> Record:
         part = self._shelf.part(flight.file_id, encoder)
+        words: list[Mark] = []
         try:
             async with aclosing(self._synthesize(request)) as chunks:
                 async for chunk in chunks:
                     await _on_disk(part.add, chunk)
+                    words.extend(mark for mark in chunk.marks if mark.kind == "word")
             if not part.samples:
                 raise BadRequest("the text holds nothing that can be spoken", field="text")
             flight.is_landing = True
             await _on_disk(part.finish)
             record = self._record(flight, part, encoder)
-            await _on_disk(self._shelf.publish, part, record)
+            transcript = Transcript(text=request.text, words=tuple(words))
+            await _on_disk(self._shelf.publish, part, record, transcript)
             return record
         finally:
             await in_thread(part.discard)
@@ -171,7 +183,7 @@ class Store:
             fingerprint=flight.fingerprint,
             media_type=encoder.media_type,
             size_bytes=part.size_bytes,
-            duration_s=part.samples / part.sample_rate_hz,
+            duration_s=part.duration_s,
             sample_rate_hz=part.sample_rate_hz,
             created_at_s=now_s,
             lifetime_s=self._settings.expiry_h * 3600,
@@ -192,6 +204,8 @@ def _checked(encoder: Encoder) -> Encoder:
     if not is_safe_suffix(encoder.suffix):
         problem = f"encoder {encoder.name}: the suffix must be lower-case letters and digits, not {encoder.suffix!r}"
         raise PluginError(problem)
+    if encoder.suffix in SUFFIXES_BESIDE:
+        raise PluginError(f"encoder {encoder.name}: the suffix {encoder.suffix!r} is that of the store's own files")
     return encoder
 
 
