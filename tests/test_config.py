@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 from pydantic import Field
 
-from vitts_server import ConfigError, Section, ServerSettings, SpeechSettings, VoicesSettings
+from vitts_server import ConfigError, NameMap, Section, ServerSettings, SpeechSettings, VoicesSettings
 from vitts_server.config import CORE_SECTIONS, load_config
 
 
@@ -14,6 +14,7 @@ class PluginSettings(Section):
     section: ClassVar[str] = "my-plugin"
 
     how_many: int = Field(1, description="A number.")
+    names: NameMap = Field({}, description="Names.")
 
 
 def write(path: Path, text: str) -> Path:
@@ -52,6 +53,20 @@ def test_lists_may_be_written_in_one_variable(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("VITTS_SERVER__DISABLED_PLUGINS", "http, espeak")
     config = load_config()
     assert config.section(VoicesSettings).dir == (Path("/a"), Path("/b"))
+
+
+def test_names_for_other_names_are_a_table_or_pairs_in_one_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sections: list[type[Section]] = [*CORE_SECTIONS, PluginSettings]
+    file = write(tmp_path / "a.toml", '[my-plugin.names]\na = "x:1"\n')
+    assert load_config(sections, file=file).section(PluginSettings).names == {"a": "x:1"}
+    monkeypatch.setenv("VITTS_MY-PLUGIN__NAMES", "a=x, b = y=z,")
+    assert load_config(sections, file=file).section(PluginSettings).names == {"a": "x", "b": "y=z"}
+    for wrong in ("a", "a=", "=x", "a=x,b"):
+        monkeypatch.setenv("VITTS_MY-PLUGIN__NAMES", wrong)
+        with pytest.raises(ConfigError, match=r"my-plugin\.names .*write name=other"):
+            load_config(sections)
 
 
 @pytest.mark.parametrize(

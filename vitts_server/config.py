@@ -50,6 +50,15 @@ def _split_names(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _split_pairs(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+    if any("" in (name.strip(), sign, other.strip()) for name, sign, other in pairs):
+        raise ValueError("write name=other,name=other")
+    return {name.strip(): other.strip() for name, _, other in pairs}
+
+
 def _without_tilde(path: Path) -> Path:
     return path.expanduser()
 
@@ -60,6 +69,8 @@ PathList = Annotated[tuple[Folder, ...], BeforeValidator(_split_paths)]
 """Several paths; in the environment separated by colons."""
 NameList = Annotated[tuple[str, ...], BeforeValidator(_split_names)]
 """Several names; in the environment separated by commas."""
+NameMap = Annotated[Mapping[str, str], BeforeValidator(_split_pairs)]
+"""Names, each with what it stands for; in the environment `name=other,name=other`."""
 
 
 class ServerSettings(Section):

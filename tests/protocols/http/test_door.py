@@ -64,6 +64,15 @@ async def test_options_is_204_everywhere_and_lets_other_origins_in(http: httpx.A
     assert {"x-requested-with", "content-type"} <= set(answer.headers["Access-Control-Allow-Headers"].split(", "))
 
 
+async def test_pages_may_send_the_headers_that_their_client_library_adds(http: httpx.AsyncClient) -> None:
+    asked = {"Origin": "https://page.example", "Access-Control-Request-Method": "POST"}
+    wanted = {"Access-Control-Request-Headers": "authorization,x-client-os, x-client-version"}
+    allowed = (await http.options("/tts", headers=asked | wanted)).headers["Access-Control-Allow-Headers"]
+    assert {"authorization", "x-client-os", "x-client-version"} <= set(allowed.replace(" ", "").split(","))
+    strange = {"Access-Control-Request-Headers": "x-<script>"}
+    assert "script" not in (await http.options("/tts", headers=asked | strange)).headers["Access-Control-Allow-Headers"]
+
+
 @pytest.mark.parametrize("path", [*PATHS, "/tts", "/tts/stream?text="])
 async def test_every_answer_may_be_read_by_other_origins_and_has_an_id(http: httpx.AsyncClient, path: str) -> None:
     for method in ("GET", "HEAD", "POST"):

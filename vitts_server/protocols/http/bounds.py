@@ -10,14 +10,13 @@ from tornado.httputil import (
     HTTPConnection,
     HTTPHeaders,
     HTTPMessageDelegate,
-    HTTPServerRequest,
     RequestStartLine,
     ResponseStartLine,
 )
 from tornado.iostream import IOStream
 
 from vitts_server.protocols.http.application import HttpApplication
-from vitts_server.protocols.http.handler import Refusal
+from vitts_server.protocols.http.handler import RefusedRequest
 
 _FULL_BODY = b'{"error": "Too many connections; try again in a moment."}'
 _FULL = (
@@ -70,7 +69,7 @@ class BoundedServer(HTTPServer):
 
 
 class _BoundedBody(HTTPMessageDelegate):
-    """Passes a request on; one whose body is too long goes to a handler that refuses it, without its body."""
+    """Passes a request on; one whose body is too long goes to its handler without it, to be refused."""
 
     def __init__(self, application: HttpApplication, inner: HTTPMessageDelegate, connection: HTTP1Connection) -> None:
         self._application = application
@@ -102,8 +101,8 @@ class _BoundedBody(HTTPMessageDelegate):
     def _refuse(self, start_line: RequestStartLine, headers: HTTPHeaders) -> None:
         self._is_refused = True
         self._connection.set_max_body_size(self._application.http.max_body_bytes * _PATIENCE)
-        request = HTTPServerRequest(connection=self._connection, start_line=start_line, headers=headers)
-        self._inner = self._application.get_handler_delegate(request, Refusal, {"status": 413})
+        request = RefusedRequest(connection=self._connection, start_line=start_line, headers=headers)
+        self._inner = self._application.find_handler(request)
 
 
 def _announced_bytes(headers: HTTPHeaders) -> int:

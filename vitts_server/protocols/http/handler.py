@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, cast
 
 from tornado.http1connection import HTTP1Connection
+from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError, RequestHandler
 
 from vitts_server import Busy, VittsError, __version__
@@ -28,10 +29,18 @@ logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
+class RefusedRequest(HTTPServerRequest):
+    """A request that is refused before its handler does anything, in the shape of errors that its clients expect."""
+
+    refused_with = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
 class Handler(RequestHandler):
     """Base of all handlers."""
 
     application: HttpApplication
+    error: BaseException | None = None
+    """What this request is answered with, for `error_body`; None if no exception was raised."""
     _scope: asyncio.Timeout | None = None
     _is_hung_up = False
 
@@ -53,8 +62,8 @@ class Handler(RequestHandler):
         self.set_header("Server", f"vitts-server/{__version__}")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header(REQUEST_ID, self.request_id)
-        origin, allowed = self.request.headers.get("Origin"), self.application.http.cors_origin
-        for name, value in cors(origin, allowed, self._methods(("GET", "HEAD", "POST"))).items():
+        allowed = self.application.http.cors_origin
+        for name, value in cors(self.request.headers, allowed, self._methods(("GET", "HEAD", "POST"))).items():
             self.set_header(name, value)
 
     def prepare(self) -> None:
@@ -65,6 +74,8 @@ class Handler(RequestHandler):
             task.add_done_callback(self.application.answering.discard)
         if self.connection.stream.closed():
             raise HungUp
+        if isinstance(self.request, RefusedRequest) and self.request.method != "OPTIONS":
+            raise HTTPError(self.request.refused_with)
 
     @property
     def connection(self) -> HTTP1Connection:
@@ -91,6 +102,10 @@ class Handler(RequestHandler):
     def compute_etag(self) -> str | None:
         """Only files have a tag: "not modified" would be no answer to anything else."""
         return None
+
+    def error_status(self, error: BaseException | None, default: int) -> int:
+        """The status that an exception is answered with; `default` for what nobody expected."""
+        return status_of(error, default)
 
     def error_body(self, status: int, message: str) -> object:
         """The JSON of an error."""
@@ -134,16 +149,16 @@ class Handler(RequestHandler):
         if self._headers_written or is_departure(error):
             self.connection.close()
         else:
-            super().send_error(status_of(error, status_code), **kwargs)
+            super().send_error(self.error_status(error, status_code), **kwargs)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """JSON instead of Tornado's page."""
-        error = kwargs["exc_info"][1] if "exc_info" in kwargs else None
-        if isinstance(error, Busy):
-            self.set_header("Retry-After", error.retry_after_s)
+        self.error = kwargs["exc_info"][1] if "exc_info" in kwargs else None
+        if isinstance(self.error, Busy):
+            self.set_header("Retry-After", self.error.retry_after_s)
         if status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             self.set_header("Allow", ", ".join(self._methods()))
-        self.send_json(self.error_body(status_code, message_of(error, status_code)), status_code)
+        self.send_json(self.error_body(status_code, message_of(self.error, status_code)), status_code)
 
     def log_exception(
         self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
