@@ -21,7 +21,7 @@ from vitts_server.config import (
     VoicesSettings,
     load_config,
 )
-from vitts_server.errors import VittsError, VoiceFailed
+from vitts_server.errors import ConfigError, VittsError, VoiceFailed
 from vitts_server.ports import (
     Adapter,
     Backend,
@@ -29,6 +29,7 @@ from vitts_server.ports import (
     Effect,
     Encoder,
     Engine,
+    Markup,
     Normalizer,
     Phonemizer,
     SpeechService,
@@ -145,14 +146,27 @@ async def _open_speech(config: Config, registry: Registry, stack: AsyncExitStack
 
 
 def _chain(config: Config, registry: Registry) -> Chain:
+    markups = registry.collect("vitts_markups", Markup, lambda stage: stage.format, config=config)
     normalizers = registry.collect("vitts_normalizers", Normalizer, lambda stage: stage.name, config=config)
     phonemizers = registry.collect("vitts_phonemizers", Phonemizer, lambda stage: stage.name, config=config)
     effects = registry.collect("vitts_effects", Effect, lambda stage: stage.name, config=config)
     return Chain(
-        normalizers=sorted(normalizers, key=lambda stage: stage.priority),
+        markups={markup.format: markup for markup in markups},
+        normalizers=_ordered(normalizers, config.section(SpeechSettings).normalizers),
         phonemizers={phonemizer.name: phonemizer for phonemizer in phonemizers},
         effects=effects,
     )
+
+
+def _ordered(normalizers: Sequence[Normalizer], names: Sequence[str]) -> list[Normalizer]:
+    """Those named in their order, or all by priority. Raises `ConfigError` for a name that is not there."""
+    known = {normalizer.name: normalizer for normalizer in normalizers}
+    for name in names:
+        if name not in known:
+            raise ConfigError(f"speech.normalizers: there is no {name!r}, only {', '.join(sorted(known))}")
+    if names:
+        return [known[name] for name in names]
+    return sorted(normalizers, key=lambda stage: stage.priority)
 
 
 async def _load_voices(config: Config, registry: Registry, service: Service) -> None:

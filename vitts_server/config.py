@@ -115,6 +115,10 @@ class SpeechSettings(Section):
         description="Arriving text without punctuation is spoken once it pauses this long, in seconds.",
     )
     sentence_pause_s: float = Field(0.2, ge=0, le=10, description="Silence between two sentences, in seconds.")
+    paragraph_pause_s: float = Field(0.5, ge=0, le=10, description="Silence between two paragraphs, in seconds.")
+    normalizers: NameList = Field(
+        (), description="Text rules to apply, in this order; unset: all that plugins bring, in their own order."
+    )
     max_requests: int = Field(256, ge=1, description="Requests at a time; more are answered Busy.")
     max_waiting_requests: int = Field(64, ge=1, description="Requests that may wait for their first audio.")
     max_ahead_s: float = Field(

@@ -17,6 +17,7 @@ from vitts_server.values import (
     Passage,
     Phonemes,
     Piece,
+    Reading,
     Samples,
     SpeechStatus,
     StoredAudio,
@@ -229,6 +230,10 @@ class SpeechService(Protocol):
 
     def open_stream(self, request: SynthesisRequest, /) -> AbstractAsyncContextManager[TextStream]:
         """Speech for text that is still arriving; `request.text` stays empty."""
+        ...
+
+    async def read(self, request: SynthesisRequest, /) -> Sequence[Reading]:
+        """How the text would be read, and which rule did what; nothing is spoken. Raises as `synthesize` does."""
         ...
 
     @property

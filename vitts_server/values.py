@@ -95,6 +95,9 @@ class SynthesisRequest:
     """Factor on the samples."""
     sentence_pause_s: float | None = None
     text_format: Literal["text", "ssml"] = "text"
+    """Text that begins with `<speak` is SSML whatever this says."""
+    normalize: bool = True
+    """Whether markup and text rules apply; without them the text goes to the phonemizer as it is."""
     is_live: bool = True
     """Whether somebody listens while it is made; work for files yields to those who do."""
     request_id: str = ""
@@ -153,6 +156,35 @@ class Edit:
     text: str
     rule: str
     """Which rule did it, in a word or two for people, such as `date`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What one rule did, for people who want to know why a text is read as it is."""
+
+    stage: str
+    """Name of the normalizer."""
+    rule: str
+    span: Span
+    """Of the client's text."""
+    before: str
+    """What stood there, after the stages before."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A sentence, or the part of one that is spoken in one manner, as it will be read."""
+
+    span: Span
+    """Of the client's text."""
+    text: str
+    """What goes to the phonemizer."""
+    language: str
+    voice: str
+    words: tuple[tuple[str, Span], ...] = ()
+    """Each word that will be read, and the characters of the client's text that it stands for."""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,9 +249,9 @@ class GraphPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A stretch of the audio that belongs to a word or a phoneme."""
+    """A stretch of the audio that belongs to a word or a phoneme, or a place that markup named."""
 
-    kind: Literal["word", "phoneme"]
+    kind: Literal["word", "phoneme", "mark"]
     text: str
     start_s: float
     end_s: float

@@ -24,10 +24,7 @@ class PlacedText:
         start, end = span if span is not None else (0, len(text))
         if end - start == len(text):
             return cls(text, array("q", range(start, end)), array("q", range(start + 1, end + 1)))
-        return cls(text, array("q", [start]) * len(text), array("q", [end]) * len(text))
-
-    def __add__(self, other: "PlacedText") -> "PlacedText":
-        return PlacedText(self.text + other.text, self.starts + other.starts, self.ends + other.ends)
+        return standing_for(text, (start, end))
 
     def __getitem__(self, part: slice) -> "PlacedText":
         return PlacedText(self.text[part], self.starts[part], self.ends[part])
@@ -42,7 +39,7 @@ class PlacedText:
         """The text after the edits, and those that were made: none that overlaps another or touches raw phonemes."""
         raw = [found.span() for found in _RAW_PHONEMES.finditer(self.text)]
         done: list[Edit] = []
-        result = PlacedText.of("")
+        parts: list[PlacedText] = []
         place = 0
         for edit in edits:
             start, end = edit.span
@@ -50,10 +47,10 @@ class PlacedText:
             if is_raw or start < place or end < start or end > len(self.text):
                 continue
             stands_for = self.span(start, end) or (self._place(start), self._place(start))
-            result += self[place:start] + _standing_for(edit.text, stands_for)
+            parts += (self[place:start], standing_for(edit.text, stands_for))
             place = end
             done.append(edit)
-        return result + self[place:], done
+        return joined([*parts, self[place:]]), done
 
     def _place(self, position: int) -> int:
         if position < len(self.text):
@@ -61,6 +58,18 @@ class PlacedText:
         return self.ends[-1] if self.text else 0
 
 
-def _standing_for(text: str, span: Span) -> PlacedText:
+def standing_for(text: str, span: Span) -> PlacedText:
+    """All of the text stands for all of the span."""
     start, end = span
     return PlacedText(text, array("q", [start]) * len(text), array("q", [end]) * len(text))
+
+
+def joined(parts: Iterable[PlacedText]) -> PlacedText:
+    """One after the other."""
+    texts: list[str] = []
+    starts, ends = array("q"), array("q")
+    for part in parts:
+        texts.append(part.text)
+        starts += part.starts
+        ends += part.ends
+    return PlacedText("".join(texts), starts, ends)

@@ -1,6 +1,7 @@
-"""One sentence through the plugins: normalise, phonemise, speak, loudness. A plain generator that the workers step."""
+"""One fragment through the plugins: normalise, phonemise, speak, effects. A plain generator that the workers step."""
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,62 +9,62 @@ import numpy as np
 
 from vitts_server import audio
 from vitts_server.errors import VoiceFailed
-from vitts_server.languages import match
-from vitts_server.ports import Effect, EffectStream, Normalizer, Phonemizer, Voice
+from vitts_server.ports import Effect, EffectStream, Markup, Normalizer, Phonemizer, Voice
+from vitts_server.speech.pauses import Pauses
 from vitts_server.speech.placed import PlacedText
-from vitts_server.speech.sentences import Sentence
-from vitts_server.values import Choice, Mark, Phonemes, Piece, Samples, SynthesisRequest, TextContext, Turn, Utterance
+from vitts_server.speech.reading import Reader
+from vitts_server.speech.script import Fragment
+from vitts_server.values import Choice, Mark, Phonemes, Piece, Samples, SynthesisRequest, Turn, Utterance
+
+LEAST_SPEED, MOST_SPEED = 0.1, 10.0
+"""Factors on the voice's own pace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     """The stages that plugins registered."""
 
+    markups: Mapping[str, Markup]
     normalizers: Sequence[Normalizer]
     phonemizers: Mapping[str, Phonemizer]
     effects: Sequence[Effect]
 
     def versions(self) -> list[str]:
         """What belongs to the identity of finished audio."""
+        markups = [f"{markup.format}={markup.version}" for markup in self.markups.values()]
         stages: list[Normalizer | Effect] = [*self.normalizers, *self.effects]
-        return [f"{stage.name}={stage.version}" for stage in stages]
+        return [*markups, *(f"{stage.name}={stage.version}" for stage in stages)]
 
 
 class Renderer:
-    """All sentences of one answer. The marks of its pieces are in the answer's time and the client's characters."""
+    """What one voice says of an answer. Marks are in the answer's time and point into the client's text."""
 
-    def __init__(self, chain: Chain, voice: Voice, choice: Choice, request: SynthesisRequest, pause_s: float) -> None:
+    def __init__(self, chain: Chain, voice: Voice, choice: Choice, request: SynthesisRequest, pauses: Pauses) -> None:
+        """`pauses`: the silence that is still to come, handed on when another voice takes over."""
         self._chain = chain
         self._voice = voice
         self._choice = choice
         self._request = request
-        self._pause_s = pause_s
-        self._spoken_s = 0.0
+        self._pauses = pauses
+        self._reader = Reader(chain.normalizers if request.normalize else (), choice.voice.name)
         opened = (effect.open(request, choice.voice.sample_rate_hz) for effect in chain.effects)
         self._effects: list[EffectStream] = [effect for effect in opened if effect is not None]
 
-    def sentence(self, sentence: Sentence, turn: Callable[[], Turn]) -> Iterator[Piece]:
-        """The pieces of one sentence, after a pause if another one came before."""
-        placed = self._normalized(sentence)
-        utterance = self._utterance(placed.text, turn)
-        if utterance is None:
-            return
-        pieces = self._voice.speak(utterance)
-        gain = np.float32(self._choice.voice.gain * self._request.volume)
-        try:
-            begin_s: float | None = None
-            for piece in pieces:
-                if begin_s is None:
-                    yield from self._pause()
-                    begin_s = self._spoken_s
-                marks = tuple(_moved(mark, begin_s, placed, sentence) for mark in piece.marks)
-                yield self._piece(piece.samples * gain, marks)
-        finally:
-            if isinstance(pieces, Generator):
-                pieces.close()
+    def fragment(self, fragment: Fragment, turn: Callable[[], Turn]) -> Iterator[Piece]:
+        """Its pieces, after the silence that goes before it."""
+        self._pauses.ask(fragment)
+        language = fragment.style.language or self._choice.voice.languages[0]
+        placed = self._reader.read(fragment.runs, language)
+        utterance = self._utterance(placed.text, language, fragment, turn)
+        bookmarks = deque(fragment.bookmarks)
+        if utterance is not None:
+            yield from self._speech(utterance, placed, fragment, bookmarks)
+        if bookmarks:
+            yield Piece(samples=audio.silence(0, self._rate_hz), marks=self._reached(bookmarks, None))
 
     def end(self) -> Iterator[Piece]:
-        """What the effects still hold."""
+        """Silence that markup asked for at the end, and what the effects still hold."""
+        yield from self._silence(self._pauses.take_asked())
         for position, effect in enumerate(self._effects):
             samples = effect.finish()
             for later in self._effects[position + 1 :]:
@@ -71,27 +72,55 @@ class Renderer:
             if samples.size:
                 yield Piece(samples=samples)
 
-    def _pause(self) -> Iterator[Piece]:
-        if self._spoken_s and self._pause_s:
-            yield self._piece(audio.silence(self._pause_s, self._choice.voice.sample_rate_hz))
+    @property
+    def _rate_hz(self) -> int:
+        return self._choice.voice.sample_rate_hz
+
+    def _speech(
+        self, utterance: Utterance, placed: PlacedText, fragment: Fragment, bookmarks: deque[tuple[str, int]]
+    ) -> Iterator[Piece]:
+        pieces = self._voice.speak(utterance)
+        gain = np.float32(self._choice.voice.gain * self._request.volume * fragment.style.volume)
+        try:
+            begin_s: float | None = None
+            for piece in pieces:
+                if begin_s is None:
+                    yield from self._silence(self._pauses.take())
+                    begin_s = self._pauses.spoken_s
+                marks = [_moved(mark, begin_s, placed, fragment) for mark in piece.marks]
+                yield self._piece(piece.samples * gain, self._with_bookmarks(marks, bookmarks))
+        finally:
+            if isinstance(pieces, Generator):
+                pieces.close()
+
+    def _with_bookmarks(self, marks: list[Mark], bookmarks: deque[tuple[str, int]]) -> tuple[Mark, ...]:
+        found: list[Mark] = []
+        for mark in marks:
+            if mark.kind == "word" and mark.span is not None:
+                found.extend(self._reached(bookmarks, mark))
+            found.append(mark)
+        return tuple(found)
+
+    def _reached(self, bookmarks: deque[tuple[str, int]], word: Mark | None) -> tuple[Mark, ...]:
+        """The bookmarks that stand before the word; all that are left when there is none."""
+        found: list[Mark] = []
+        while bookmarks and (word is None or word.span is None or bookmarks[0][1] <= word.span[0]):
+            name, place = bookmarks.popleft()
+            at_s = word.start_s if word is not None else self._pauses.spoken_s
+            found.append(Mark(kind="mark", text=name, start_s=at_s, end_s=at_s, span=(place, place)))
+        return tuple(found)
+
+    def _silence(self, length_s: float) -> Iterator[Piece]:
+        if length_s > 0:
+            yield self._piece(audio.silence(length_s, self._rate_hz))
 
     def _piece(self, samples: Samples, marks: tuple[Mark, ...] = ()) -> Piece:
-        self._spoken_s += audio.seconds(samples, self._choice.voice.sample_rate_hz)
+        self._pauses.spoken_s += audio.seconds(samples, self._rate_hz)
         for effect in self._effects:
             samples = effect.feed(samples)
         return Piece(samples=samples, marks=marks)
 
-    def _normalized(self, sentence: Sentence) -> PlacedText:
-        placed = PlacedText.of(sentence.text, (sentence.start, sentence.start + len(sentence.text)))
-        language = self._choice.voice.languages[0]
-        context = TextContext(language=language, voice=self._choice.voice.name)
-        for normalizer in self._chain.normalizers:
-            if "*" in normalizer.languages or match(language, normalizer.languages):
-                placed, _done = placed.edited(normalizer.edits(placed.text, context))
-        return placed
-
-    def _utterance(self, text: str, turn: Callable[[], Turn]) -> Utterance | None:
-        language = self._choice.voice.languages[0]
+    def _utterance(self, text: str, language: str, fragment: Fragment, turn: Callable[[], Turn]) -> Utterance | None:
         phonemes = self._phonemize(text)
         if not any(character.isalnum() for character in text) and not any(found.symbols for found in phonemes):
             return None
@@ -100,7 +129,7 @@ class Renderer:
             language=language,
             phonemes=phonemes,
             speaker=self._choice.speaker,
-            speed=self._request.speed,
+            speed=min(max(self._request.speed * fragment.style.speed, LEAST_SPEED), MOST_SPEED),
             noise_scale=self._request.noise_scale,
             noise_w=self._request.noise_w,
             seed=int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4]),
@@ -117,10 +146,8 @@ class Renderer:
         return tuple(phonemizer.phonemize(text, spec.language))
 
 
-def _moved(mark: Mark, by_s: float, placed: PlacedText, sentence: Sentence) -> Mark:
+def _moved(mark: Mark, by_s: float, placed: PlacedText, fragment: Fragment) -> Mark:
     """The mark in the answer's time, its span and (for words) its text those of the client."""
     span = placed.span(*mark.span) if mark.span is not None else None
     timed = replace(mark, start_s=mark.start_s + by_s, end_s=mark.end_s + by_s, span=span)
-    if span is None or mark.kind != "word":
-        return timed
-    return replace(timed, text=sentence.text[span[0] - sentence.start : span[1] - sentence.start])
+    return replace(timed, text=fragment.source(span) or mark.text) if span and mark.kind == "word" else timed

@@ -19,7 +19,8 @@ _ABBREVIATIONS = frozenset(
 _BOUNDARY = re.compile(
     r"""(?P<end>(?<![.!?…])[.!?…]++["'”’»)\]]*+)(?=\s)      # a full stop that is followed by space
       | (?P<wide>(?<![。！？])[。！？]++[”’」』）]*+)            # scripts without spaces
-      | (?P<break>(?<![ \t])[ \t]*+\n(?:[ \t]{0,8}\n         # a blank line, or the next line is a list item
+      | (?P<break>[\u2028\u2029]                            # Unicode's own separators of lines and paragraphs
+            | (?<![ \t])[ \t]*+\n(?:[ \t]{0,8}\n             # a blank line, or the next line is a list item
             | (?=[ \t]{0,8}(?:[-*•–]|\d{1,3}[.)])[ \t])))""",
     re.VERBOSE,
 )

@@ -11,17 +11,23 @@ import logging
 import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from vitts_server.config import SpeechSettings
 from vitts_server.errors import BadRequest, Busy, VittsError
+from vitts_server.languages import match
 from vitts_server.ports import AudioStore, CountsConnections, Encoder
 from vitts_server.speech.choice import choose, order_voices
+from vitts_server.speech.explain import readings
+from vitts_server.speech.markup import MarkupChoice
+from vitts_server.speech.part import Part
+from vitts_server.speech.pauses import Pauses
 from vitts_server.speech.pool import VoicePool
-from vitts_server.speech.render import Chain, Renderer
+from vitts_server.speech.render import LEAST_SPEED, MOST_SPEED, Chain, Renderer
 from vitts_server.speech.reports import refused, reused
 from vitts_server.speech.scheduler import Scheduler
 from vitts_server.speech.stream import Stream, check_length
@@ -29,9 +35,11 @@ from vitts_server.values import (
     AudioChunk,
     BadVoice,
     Choice,
+    Reading,
     SpeechReport,
     SpeechStatus,
     StoredAudio,
+    Style,
     SynthesisRequest,
     VoiceInfo,
 )
@@ -39,7 +47,7 @@ from vitts_server.values import (
 logger = logging.getLogger(__name__)
 
 _LIMITS: dict[str, tuple[float, float]] = {
-    "speed": (0.1, 10.0),
+    "speed": (LEAST_SPEED, MOST_SPEED),
     "volume": (0.0, 10.0),
     "noise_scale": (0.0, 2.0),
     "noise_w": (0.0, 2.0),
@@ -142,7 +150,7 @@ class Service:
             "version": choice.voice.version,
             "gain": choice.voice.gain,
             "chain": self._chain.versions(),
-            "pause": self._pause_s(request),
+            "pauses": asdict(self._pauses(request)),
             "cut": self._settings.max_sentence_chars,
         }
         return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
@@ -169,17 +177,23 @@ class Service:
         stream: Stream | None = None
         error: BaseException | None = None
         try:
-            async with self._pool.lease(running.choice.voice) as loaded:
-                voice = running.choice.voice
-                renderer = Renderer(self._chain, loaded.voice, running.choice, request, self._pause_s(request))
-                job = self._scheduler.open(loaded.lane, voice.sample_rate_hz, is_live=request.is_live)
-                is_ssml = request.text_format == "ssml"
-                stream = Stream(job, renderer, running.choice, self._settings, running.on_audio, is_ssml=is_ssml)
-                try:
-                    yield stream
-                finally:
-                    stream.cancel_timer()
-                    await job.aclose()
+            async with AsyncExitStack() as stack:
+                pauses = self._pauses(request)
+
+                async def begin(part: Part) -> None:
+                    loaded = await stack.enter_async_context(self._pool.lease(part.choice.voice))
+                    rate_hz = part.choice.voice.sample_rate_hz
+                    job = self._scheduler.open(loaded.lane, rate_hz, is_live=request.is_live)
+                    stack.push_async_callback(job.aclose)
+                    part.begin(job, Renderer(self._chain, loaded.voice, part.choice, request, pauses))
+
+                first = Part(running.choice)
+                await begin(first)
+                markup = MarkupChoice(self._chain.markups, request, running.choice.voice.languages[0])
+                who = partial(self._who, request, running.choice)
+                stream = Stream(first, markup, self._settings, who, begin, running.on_audio)
+                stack.callback(stream.cancel_timer)
+                yield stream
         except BaseException as raised:
             error = raised
             raise
@@ -189,6 +203,13 @@ class Service:
     def reused(self, request: SynthesisRequest, stored: StoredAudio, total_s: float) -> None:
         """The store answered the request without new speech."""
         self._report(reused(request, self._choose(request), stored, total_s))
+
+    async def read(self, request: SynthesisRequest) -> Sequence[Reading]:
+        """How the text would be read, and which rule did what."""
+        choice = self.choose(request)
+        check_length(len(request.text), self._settings.max_text_chars)
+        who = partial(self._who, request, choice)
+        return await asyncio.to_thread(readings, self._chain, self._settings, request, choice, who)
 
     async def warm(self) -> None:
         """Load the default voice and speak a word, so that the first request finds everything ready.
@@ -234,8 +255,20 @@ class Service:
         asks_plugins = request.voice is None and self._voices
         return choose(request, self._voices, self._prefer(request, self._voices) if asks_plugins else None)
 
-    def _pause_s(self, request: SynthesisRequest) -> float:
-        return self._settings.sentence_pause_s if request.sentence_pause_s is None else request.sentence_pause_s
+    def _pauses(self, request: SynthesisRequest) -> Pauses:
+        if request.sentence_pause_s is None:
+            return Pauses(self._settings.sentence_pause_s, self._settings.paragraph_pause_s)
+        return Pauses(request.sentence_pause_s, max(request.sentence_pause_s, self._settings.paragraph_pause_s))
+
+    def _who(self, request: SynthesisRequest, usual: Choice, style: Style) -> Choice:
+        """Who speaks what markup gives to a voice, a speaker or a language. Raises `UnknownVoice`, `BadRequest`."""
+        if style.voice is not None or style.speaker is not None:
+            voice = style.voice or usual.voice.name
+            return self.choose(replace(request, voice=voice, speaker=style.speaker, language=None))
+        if style.language is not None and not match(style.language, usual.voice.languages):
+            other = self.choose(replace(request, voice=None, speaker=None, language=style.language))
+            return other if match(style.language, other.voice.languages) else usual
+        return usual
 
     def _waiting(self) -> int:
         return sum(running.first_audio_s is None for running in self._running)

@@ -1,17 +1,18 @@
-"""One answer: text in as it arrives, audio out as it is made. The meeting point of splitter, renderer and scheduler."""
+"""One answer: text in as it arrives, audio out as it is made. Markup, splitter and voices meet here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from vitts_server.audio import seconds
 from vitts_server.config import SpeechSettings
 from vitts_server.errors import BadRequest, VoiceFailed
-from vitts_server.speech.render import Renderer
-from vitts_server.speech.scheduler import Job
+from vitts_server.ports import MarkupStream
+from vitts_server.resampling import Resampler
+from vitts_server.speech.part import Part
+from vitts_server.speech.script import Script
 from vitts_server.speech.sentences import Sentence, SentenceSplitter
-from vitts_server.speech.ssml import SsmlText
-from vitts_server.values import AudioChunk, Choice, Piece, Turn
+from vitts_server.values import AudioChunk, Choice, Passage, Piece, Style
 
 _RUNNING_DRY_S = 0.3
 """Text that paused is spoken when the listener has less than this left to hear."""
@@ -22,40 +23,42 @@ class Stream:
 
     def __init__(
         self,
-        job: Job,
-        renderer: Renderer,
-        choice: Choice,
+        first: Part,
+        markup: MarkupStream,
         settings: SpeechSettings,
+        who: Callable[[Style], Choice],
+        begin: Callable[[Part], Awaitable[None]],
         on_audio: Callable[[float], None],
-        *,
-        is_ssml: bool = False,
     ) -> None:
-        """`on_audio` is told the seconds of each chunk."""
-        self.choice = choice
+        """`first`: the part of the request's own voice, which has begun. `who` speaks a style; `begin` loads a
+        further voice; `on_audio` is told the seconds of each chunk."""
+        self.choice = first.choice
         self.characters = 0
         self.is_complete = False
-        self._job = job
-        self._renderer = renderer
+        self._parts = [first]
+        self._markup = markup
         self._settings = settings
+        self._who = who
+        self._begin = begin
         self._on_audio = on_audio
-        self._ssml = SsmlText() if is_ssml else None
+        self._script = Script()
         self._splitter = SentenceSplitter(settings.max_sentence_chars)
         self._pause: asyncio.TimerHandle | None = None
         self._is_finished = False
 
     def feed(self, text: str) -> None:
-        """More text. Raises `BadRequest` when all of it together is longer than allowed."""
+        """More text. Raises `BadRequest` when all of it together is longer than allowed, and for bad markup."""
         if self._is_finished:
             raise BadRequest("the text was finished already", field="text")
         self.characters += len(text)
         check_length(self.characters, self._settings.max_text_chars)
-        self._speak(self._splitter.feed(self._ssml.feed(text) if self._ssml else text))
+        self._read(self._markup.feed(text))
         self._await_more()
 
     @property
     def queue_s(self) -> float | None:
         """See `SpeechReport.queue_s`."""
-        return self._job.queue_s
+        return self._parts[0].queue_s
 
     def flush(self) -> None:
         """Speak all that has arrived as if its sentence ended there; harmless when there is nothing."""
@@ -63,16 +66,16 @@ class Stream:
         self._speak(self._splitter.finish())
 
     def finish(self) -> None:
-        """No more text; harmless when said twice. Raises `BadRequest` for SSML that is not complete."""
+        """No more text; harmless when said twice. Raises `BadRequest` for markup that is not complete."""
         if self._is_finished:
             return
         self._is_finished = True
         self.cancel_timer()
-        if self._ssml is not None:
-            self._speak(self._splitter.feed(self._ssml.finish()))
+        self._read(self._markup.finish())
         self._speak(self._splitter.finish())
-        self._job.add(lambda _turn: self._renderer.end())
-        self._job.finish()
+        for fragment in self._script.rest():
+            self._parts[-1].add(fragment)
+        self._parts[-1].finish()
 
     def cancel_timer(self) -> None:
         """Nothing more will be spoken because of a pause."""
@@ -83,29 +86,50 @@ class Stream:
         """Chunks as they are made. Raises `VoiceFailed` and whatever the stages raise."""
         start_s = 0.0
         rate_hz = self.choice.voice.sample_rate_hz
-        while (piece := await self._next()) is not None:
+        async for piece in self._pieces():
             length_s = seconds(piece.samples, rate_hz)
             self._on_audio(length_s)
             yield AudioChunk(samples=piece.samples, sample_rate_hz=rate_hz, start_s=start_s, marks=piece.marks)
             start_s += length_s
         self.is_complete = True
 
-    async def _next(self) -> Piece | None:
+    async def _pieces(self) -> AsyncIterator[Piece]:
+        """Of all parts, one after the other, at the rate of the first."""
+        number = 0
+        while number < len(self._parts):
+            part = self._parts[number]
+            if not part.has_begun:
+                await self._begin(part)
+            rate_hz = part.choice.voice.sample_rate_hz
+            resampler = Resampler(rate_hz, self.choice.voice.sample_rate_hz)
+            while (piece := await self._next(part)) is not None:
+                yield replace(piece, samples=resampler.feed(piece.samples))
+            if (rest := resampler.finish()).size:
+                yield Piece(samples=rest)
+            number += 1
+
+    async def _next(self, part: Part) -> Piece | None:
         """The next piece; a voice that makes none for too long has failed, but text may take its time."""
         while True:
             try:
                 async with asyncio.timeout(self._settings.request_timeout_s):
-                    return await self._job.take()
+                    return await part.take()
             except TimeoutError as error:
-                if self._is_finished or not self._job.is_idle:
+                if self._is_finished or not part.is_idle:
                     raise VoiceFailed("the voice made no progress for too long; the request was given up") from error
+
+    def _read(self, passages: Sequence[Passage]) -> None:
+        if passages:
+            self._speak(self._splitter.feed(self._script.add(passages)))
 
     def _speak(self, sentences: list[Sentence]) -> None:
         for sentence in sentences:
-            self._job.add(partial(self._open, sentence))
-
-    def _open(self, sentence: Sentence, turn: Callable[[], Turn]) -> Iterator[Piece]:
-        return self._renderer.sentence(sentence, turn)
+            for fragment in self._script.fragments(sentence):
+                choice = self._who(fragment.style)
+                if choice != self._parts[-1].choice:
+                    self._parts[-1].finish()
+                    self._parts.append(Part(choice))
+                self._parts[-1].add(fragment)
 
     def _await_more(self) -> None:
         self.cancel_timer()
@@ -114,8 +138,9 @@ class Stream:
             self._pause = loop.call_later(self._settings.stream_wait_s, self._text_paused)
 
     def _text_paused(self) -> None:
-        left_s = self._job.slack_s()
-        if not self._job.is_idle or left_s > _RUNNING_DRY_S:
+        last = self._parts[-1]
+        left_s = last.slack_s()
+        if not last.is_idle or left_s > _RUNNING_DRY_S:
             wait_s = max(left_s - _RUNNING_DRY_S, 0.05)
             self._pause = asyncio.get_running_loop().call_later(wait_s, self._text_paused)
         else:

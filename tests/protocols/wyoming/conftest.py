@@ -21,6 +21,7 @@ from vitts_server import (
     Choice,
     Encoder,
     NoVoice,
+    Reading,
     SpeechStatus,
     SynthesisRequest,
     UnknownVoice,
@@ -62,6 +63,9 @@ class FakeSpeech:
 
     def encoders(self) -> Sequence[Encoder]:
         return ()
+
+    async def read(self, request: SynthesisRequest, /) -> Sequence[Reading]:
+        raise AssertionError("no door of this protocol asks for it")
 
     def status(self) -> SpeechStatus:
         return SpeechStatus(state="ready", running=self.running, waiting=0, default_voice=None)
