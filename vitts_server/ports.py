@@ -21,6 +21,8 @@ from vitts_server.values import (
     Samples,
     SpeechStatus,
     StoredAudio,
+    StoreStatus,
+    Sweep,
     SynthesisRequest,
     Tensor,
     TextContext,
@@ -246,21 +248,44 @@ class AudioStore(Protocol):
     """Finished audio by content: one synthesis for each distinct request, files whole or absent."""
 
     async def make(
-        self, request: SynthesisRequest, /, *, plain_id: str, encoder: str = "wav", sample_rate_hz: int | None = None
+        self,
+        request: SynthesisRequest,
+        /,
+        *,
+        plain_id: str | None = None,
+        encoder: str = "wav",
+        sample_rate_hz: int | None = None,
+        lifetime_s: float | None = None,
+        names: Sequence[str] = (),
+        notes: Mapping[str, str] | None = None,
     ) -> StoredAudio:
         """The file of this request, made now unless it is there; with the voice's rate unless one is given.
 
         `plain_id` is the name the door would like the file to have (letters, digits, `-`, `_`); the answer's `id` is
-        another one if that name belongs to different audio. Raises what `synthesize` raises.
+        another one if that name belongs to different audio. The file is kept for `lifetime_s` (None: as the settings
+        say), or longer where that was promised before. It is found under `names` too, as long as they mean nothing
+        else. Raises what `synthesize` raises.
         """
         ...
 
-    async def find(self, file_id: str, /) -> StoredAudio | None:
+    async def find(self, name: str, /) -> StoredAudio | None:
         """A file that is there and has not expired."""
         ...
 
-    async def transcript(self, file_id: str, /) -> Transcript | None:
+    async def transcript(self, name: str, /) -> Transcript | None:
         """Which word is heard when in a file that is there and has not expired."""
+        ...
+
+    async def delete(self, name: str, /) -> bool:
+        """Remove the file, whoever else may have been given it; False if there is none."""
+        ...
+
+    def status(self) -> StoreStatus:
+        """How much there is; cheap to ask for at any time."""
+        ...
+
+    async def sweep(self) -> Sweep:
+        """Remove now what may go: what has expired, and what is too much."""
         ...
 
 

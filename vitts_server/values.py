@@ -299,6 +299,31 @@ class StoredAudio:
     created_at_s: float
     """Seconds since the epoch."""
     expires_at_s: float
+    lifetime_s: float = 0.0
+    """How long it is kept after it was last handed out."""
+    voice: str | None = None
+    speaker: str | None = None
+    notes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What doors noted down with it; of several notes under one key the last counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreStatus:
+    """What the store holds now."""
+
+    folder: Path
+    files: int
+    expired_files: int
+    """Of all files those that are not handed out any more and wait for their removal."""
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """What was removed from the store."""
+
+    files: int
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

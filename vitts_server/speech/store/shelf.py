@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import threading
+from dataclasses import fields
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 SUFFIXES_BESIDE = ("json", transcripts.SUFFIX)
 """What no format may be called."""
 
+_PUBLIC = {field.name for field in fields(StoredAudio)} & Record.model_fields.keys()
 _LEFTOVER = re.compile(rf"{ID_PATTERN}\.{SUFFIX_PATTERN}\.part-[0-9a-f]{{16}}")
 
 
@@ -52,8 +54,8 @@ class Shelf:
 
     def stored(self, record: Record) -> StoredAudio:
         """The record as others see it."""
-        fields = record.model_dump(exclude={"suffix", "fingerprint", "lifetime_s"})
-        return StoredAudio(path=self._audio(record), expires_at_s=record.expires_at_s, **fields)
+        path = self._audio(record)
+        return StoredAudio(path=path, expires_at_s=record.expires_at_s, **record.model_dump(include=_PUBLIC))
 
     def is_whole(self, record: Record) -> bool:
         """Whether the file is there with the size it was written with."""
@@ -70,7 +72,7 @@ class Shelf:
         """Put a finished part in its place, which may be that of a dead file of the same id. Raises `OSError`."""
         marks = self._write(self._marks(record), transcripts.to_bytes(transcript))
         try:
-            sidecar = self._write(self._sidecar(record), record.model_dump_json(indent=1).encode(), record)
+            sidecar = self._write_record(record)
             with self._lock:
                 # The new record must never stand beside the old audio, not even between two renames. It comes before
                 # the marks, for what has a record is known as a leftover.
@@ -90,27 +92,47 @@ class Shelf:
             return transcripts.read(self._marks(record)) if is_there else None
 
     def note(self, record: Record) -> bool:
-        """Keep the time at which it was handed out for the next start; False if the file is damaged or gone."""
-        if not self.is_whole(record):
-            return False
-        try:
-            _stamp(self._sidecar(record), record)
-        except OSError:
-            logger.warning("the new expiry of a file can't be kept", extra={"file": record.id}, exc_info=True)
+        """Keep what is new in the record for the next start; False if the file is damaged or gone."""
+        with self._lock:
+            if not self.is_whole(record):
+                return False
+            try:
+                self._keep(record)
+            except OSError:
+                logger.warning("the new expiry of a file can't be kept", extra={"file": record.id}, exc_info=True)
         return True
 
-    def remove(self, record: Record) -> None:
-        """Delete the file of exactly this record; one that took its place meanwhile stays. Never raises."""
+    def remove(self, record: Record) -> bool:
+        """Delete the file of exactly this record; one that took its place meanwhile stays. Never raises.
+
+        False if it was gone already.
+        """
         with self._lock:
             there = _read(self._sidecar(record))
-            if there is not None and there.created_at_s == record.created_at_s:
-                self._unlink_all(record)
+            if there is None or not there.is_same_file(record):
+                return False
+            was_there = self._audio(record).exists()
+            self._unlink_all(record)
+            return was_there
+
+    def _keep(self, record: Record) -> None:
+        """A time stamp if nothing else changed; several changes at once may come here in any order."""
+        sidecar = self._sidecar(record)
+        if record.revision:
+            there = _read(sidecar)
+            if there is None or there.revision < record.revision:
+                self._write_record(record).replace(sidecar)
+                return
+        _stamp(sidecar, record)
 
     def _unlink_all(self, record: Record) -> None:
         # Audio first: a record without audio is known as a leftover, audio without a record is a stranger's file.
         unlink(self._audio(record))
         unlink(self._marks(record))
         unlink(self._sidecar(record))
+
+    def _write_record(self, record: Record) -> Path:
+        return self._write(self._sidecar(record), record.model_dump_json(indent=1).encode(), record)
 
     def _write(self, place: Path, data: bytes, record: Record | None = None) -> Path:
         """A file to be put in its `place`, with the time stamp of the record if it is one. Raises `OSError`."""

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +21,10 @@ from vitts_server.ports import Encoder
 from vitts_server.speech.store.flight import Flight
 from vitts_server.speech.store.inventory import Inventory
 from vitts_server.speech.store.part import Part
-from vitts_server.speech.store.record import Record, is_safe_id, is_safe_suffix
+from vitts_server.speech.store.record import Claim, Record, is_safe_id, is_safe_name, is_safe_suffix
 from vitts_server.speech.store.shelf import SUFFIXES_BESIDE, Shelf
 from vitts_server.speech.store.threads import in_thread
-from vitts_server.values import AudioChunk, Mark, StoredAudio, SynthesisRequest, Transcript
+from vitts_server.values import AudioChunk, Mark, StoredAudio, StoreStatus, Sweep, SynthesisRequest, Transcript
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,16 @@ class Store:
         await self._group.__aexit__(None, None, None)
 
     async def make(
-        self, request: SynthesisRequest, /, *, plain_id: str, encoder: str = "wav", sample_rate_hz: int | None = None
+        self,
+        request: SynthesisRequest,
+        /,
+        *,
+        plain_id: str | None = None,
+        encoder: str = "wav",
+        sample_rate_hz: int | None = None,
+        lifetime_s: float | None = None,
+        names: Sequence[str] = (),
+        notes: Mapping[str, str] | None = None,
     ) -> StoredAudio:
         """The file of this request, made now unless it is there; see `AudioStore.make`.
 
@@ -90,58 +99,113 @@ class Store:
         started_s = time.monotonic()
         kind = encoder_named(self._encoders, encoder)
         kind = kind if sample_rate_hz is None else at_rate(kind, sample_rate_hz)
-        if not is_safe_id(plain_id):
-            raise BadRequest(f"{plain_id!r} can't name a file; letters, digits, '-' and '_' can", field="id")
+        _check_names(plain_id, names)
         rate = "" if sample_rate_hz is None else f"@{sample_rate_hz}"
         fingerprint = f"{kind.name}{rate}:{self._fingerprint(request)}"
-        while record := self._inventory.live(file_id := self._place(plain_id, fingerprint)):
-            handed_out = self._inventory.hand_out(record)
-            if await in_thread(self._shelf.note, handed_out):
-                return self._known(request, handed_out, started_s)
-            self._inventory.forget(handed_out)
-        if flight := self._flight(file_id):
-            return self._known(request, await flight.landing(), started_s)
-        flight = self._take_off(Flight(file_id, fingerprint), request, kind)
-        return self._shelf.stored(await flight.landing())
 
-    async def find(self, file_id: str, /) -> StoredAudio | None:
+        def claim() -> Claim:
+            return Claim(
+                link=self._place(plain_id, fingerprint) if plain_id is not None else None,
+                lifetime_s=self._settings.expiry_h * 3600 if lifetime_s is None else lifetime_s,
+                names=tuple(name for name in names if self._is_free(name, fingerprint)),
+                notes=notes or {},
+            )
+
+        if stored := await self._stored(fingerprint, claim):
+            is_new = False
+        else:
+            flight = self._flight_of(fingerprint)
+            is_new = flight is None
+            flight = flight or self._take_off(fingerprint, claim(), request, kind)
+            landed = await flight.landing()
+            handed_out = self._inventory.hand_out(landed, wanted := claim())
+            if handed_out.revision > landed.revision:
+                await in_thread(self._shelf.note, handed_out)
+            stored = self._under_link(handed_out, wanted)
+        if not is_new:
+            self._reused(request, stored, time.monotonic() - started_s)
+        return stored
+
+    async def _stored(self, fingerprint: str, claim: Callable[[], Claim]) -> StoredAudio | None:
+        """The file, handed out once more, if it is there."""
+        while record := self._inventory.with_content(fingerprint):
+            handed_out = self._inventory.hand_out(record, wanted := claim())
+            if await in_thread(self._shelf.note, handed_out):
+                return self._under_link(handed_out, wanted)
+            self._inventory.forget(handed_out)
+        return None
+
+    def _under_link(self, record: Record, claim: Claim) -> StoredAudio:
+        """Under the id that was asked for, if the file answers to it."""
+        stored = self._shelf.stored(record)
+        return replace(stored, id=claim.link) if claim.link and record.answers_to(claim.link) else stored
+
+    async def find(self, name: str, /) -> StoredAudio | None:
         """A file that is there, whole and not expired. Asking does not lengthen its life."""
-        record = self._inventory.live(file_id)
+        record = self._inventory.live(name)
         if record is None or not await in_thread(self._shelf.is_whole, record):
             return None
         return self._shelf.stored(record)
 
-    def _known(self, request: SynthesisRequest, record: Record, started_s: float) -> StoredAudio:
-        stored = self._shelf.stored(record)
-        self._reused(request, stored, time.monotonic() - started_s)
-        return stored
+    async def transcript(self, name: str, /) -> Transcript | None:
+        """Which word is heard when, for a file that `find` finds."""
+        record = self._inventory.live(name)
+        return None if record is None else await in_thread(self._shelf.transcript, record)
+
+    async def delete(self, name: str, /) -> bool:
+        """Remove the file, whoever else may have been given it; False if there is none."""
+        record = self._inventory.live(name)
+        if record is None:
+            return False
+        self._inventory.forget(record)
+        return await in_thread(self._shelf.remove, record)
+
+    def status(self) -> StoreStatus:
+        """How much there is."""
+        files, expired_files, size_bytes = self._inventory.count()
+        return StoreStatus(folder=self._shelf.path, files=files, expired_files=expired_files, size_bytes=size_bytes)
+
+    async def sweep(self) -> Sweep:
+        """Remove now what may go. It is done to its end, even if whoever asked for it leaves."""
+        if self._sweeper is None:
+            raise Busy("the server is shutting down")
+        return await asyncio.shield(self._group.create_task(self._make_room()))
 
     def _place(self, plain_id: str, fingerprint: str) -> str:
         """The id under which this audio lies or may be put: the plain one, unless other audio lives there."""
         file_id = plain_id
-        while (owner := self._flight(file_id) or self._inventory.live(file_id)) and owner.fingerprint != fingerprint:
-            file_id = hashlib.sha1(f"{file_id}{fingerprint}".encode(), usedforsecurity=False).hexdigest()
+        while not self._is_free(file_id, fingerprint):
+            file_id = _digest(f"{file_id}{fingerprint}")
         return file_id
+
+    def _is_free(self, name: str, fingerprint: str) -> bool:
+        """Whether the name means nothing, or this audio."""
+        owner = self._flight(name) or self._inventory.live(name)
+        return owner is None or owner.fingerprint == fingerprint
 
     def _flight(self, file_id: str) -> Flight | None:
         flight = self._flights.get(file_id)
         return None if flight is None or flight.is_over else flight
 
-    def _take_off(self, flight: Flight, request: SynthesisRequest, encoder: Encoder) -> Flight:
+    def _flight_of(self, fingerprint: str) -> Flight | None:
+        return next((f for f in self._flights.values() if f.fingerprint == fingerprint and not f.is_over), None)
+
+    def _take_off(self, fingerprint: str, claim: Claim, request: SynthesisRequest, encoder: Encoder) -> Flight:
         if self._sweeper is None:
             raise Busy("the server is shutting down")
+        flight = Flight(claim.link or self._place(_digest(fingerprint), fingerprint), fingerprint)
         self._flights[flight.file_id] = flight
-        flight.take_off(self._group, self._fly(flight, request, encoder), self._ended)
+        flight.take_off(self._group, self._fly(flight, claim, request, encoder), self._ended)
         return flight
 
     def _ended(self, flight: Flight) -> None:
         if self._flights.get(flight.file_id) is flight:
             del self._flights[flight.file_id]
 
-    async def _fly(self, flight: Flight, request: SynthesisRequest, encoder: Encoder) -> None:
+    async def _fly(self, flight: Flight, claim: Claim, request: SynthesisRequest, encoder: Encoder) -> None:
         """Make the file and tell all who wait. Raises nothing, for that would bring down the other flights."""
         try:
-            record = await self._write(flight, replace(request, is_live=False), encoder)
+            record = await self._write(flight, claim, replace(request, is_live=False), encoder)
             self._inventory.add([record])
             flight.land(record)
         except asyncio.CancelledError:
@@ -151,12 +215,7 @@ class Store:
             flight.fail(error)
         await self._make_room()
 
-    async def transcript(self, file_id: str, /) -> Transcript | None:
-        """Which word is heard when, for a file that `find` finds."""
-        record = self._inventory.live(file_id)
-        return None if record is None else await in_thread(self._shelf.transcript, record)
-
-    async def _write(self, flight: Flight, request: SynthesisRequest, encoder: Encoder) -> Record:
+    async def _write(self, flight: Flight, claim: Claim, request: SynthesisRequest, encoder: Encoder) -> Record:
         part = self._shelf.part(flight.file_id, encoder)
         words: list[Mark] = []
         try:
@@ -168,14 +227,14 @@ class Store:
                 raise BadRequest("the text holds nothing that can be spoken", field="text")
             flight.is_landing = True
             await _on_disk(part.finish)
-            record = self._record(flight, part, encoder)
+            record = self._record(flight, claim, request, part, encoder)
             transcript = Transcript(text=request.text, words=tuple(words))
             await _on_disk(self._shelf.publish, part, record, transcript)
             return record
         finally:
             await in_thread(part.discard)
 
-    def _record(self, flight: Flight, part: Part, encoder: Encoder) -> Record:
+    def _record(self, flight: Flight, claim: Claim, request: SynthesisRequest, part: Part, encoder: Encoder) -> Record:
         now_s = self._now()
         return Record(
             id=flight.file_id,
@@ -186,8 +245,12 @@ class Store:
             duration_s=part.duration_s,
             sample_rate_hz=part.sample_rate_hz,
             created_at_s=now_s,
-            lifetime_s=self._settings.expiry_h * 3600,
+            lifetime_s=claim.lifetime_s,
             handed_out_at_s=now_s,
+            voice=request.voice,
+            speaker=request.speaker,
+            names=claim.names,
+            notes=claim.notes,
         )
 
     async def _sweep_for_ever(self) -> None:
@@ -195,9 +258,26 @@ class Store:
             await self._make_room()
             await asyncio.sleep(self._settings.sweep_s)
 
-    async def _make_room(self) -> None:
+    async def _make_room(self) -> Sweep:
+        files = size_bytes = 0
         for record in self._inventory.take_superfluous():
-            await in_thread(self._shelf.remove, record)
+            if await in_thread(self._shelf.remove, record):
+                files += 1
+                size_bytes += record.size_bytes
+        return Sweep(files=files, size_bytes=size_bytes)
+
+
+def _check_names(plain_id: str | None, names: Sequence[str]) -> None:
+    """Raises `BadRequest`."""
+    if plain_id is not None and not is_safe_id(plain_id):
+        raise BadRequest(f"{plain_id!r} can't name a file; letters, digits, '-' and '_' can", field="id")
+    for name in names:
+        if not is_safe_name(name):
+            raise BadRequest(f"{name!r} can't name a file; letters, digits, '.', '_', ':' and '-' can", field="name")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def _checked(encoder: Encoder) -> Encoder:
