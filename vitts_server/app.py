@@ -54,6 +54,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-voices": "vitts_server.protocols.http.voices",
     "http-health": "vitts_server.protocols.http.health",
     "http-probes": "vitts_server.protocols.http.probes",
+    "http-normalize": "vitts_server.protocols.http.normalize",
     "http-page": "vitts_server.protocols.http.page",
 }
 """Name -> module, or `module:class` for a plugin that has a state of its own in each server.

@@ -10,12 +10,13 @@ from vitts_server.cli.doctor.command import doctor
 from vitts_server.cli.effective import config
 from vitts_server.cli.exits import errors_as_one_line
 from vitts_server.cli.listing import plugins, voices
+from vitts_server.cli.normalize import normalize
 from vitts_server.cli.options import disabled_plugins
 from vitts_server.cli.say import say
 from vitts_server.cli.serve import serve
 from vitts_server.errors import PluginError, VittsError
 
-_COMMANDS = (serve, say, voices, plugins, config, doctor)
+_COMMANDS = (serve, say, voices, normalize, plugins, config, doctor)
 
 
 class _WithPlugins(TyperGroup):

@@ -27,18 +27,20 @@ def readings(
     splitter, script = SentenceSplitter(settings.max_sentence_chars), Script()
     text = script.add([*markup.feed(request.text), *markup.finish()])
     sentences = [*splitter.feed(text), *splitter.finish()]
+    # Rules are worth a look even where no voice speaks their language.
+    language = request.language if request.voice is None else None
     fragments = (fragment for sentence in sentences for fragment in script.fragments(sentence))
     normalizers = chain.normalizers if request.normalize else ()
     return [
-        _reading(fragment, Reader(normalizers, who(fragment.style).voice.name), who(fragment.style))
+        _reading(fragment, Reader(normalizers, who(fragment.style).voice.name), who(fragment.style), language)
         for fragment in fragments
         if fragment.runs
     ]
 
 
-def _reading(fragment: Fragment, reader: Reader, choice: Choice) -> Reading:
+def _reading(fragment: Fragment, reader: Reader, choice: Choice, asked: str | None) -> Reading:
     changes: list[Change] = []
-    language = fragment.style.language or choice.voice.languages[0]
+    language = fragment.style.language or asked or choice.voice.languages[0]
     placed = reader.read(fragment.runs, language, changes.append)
     return Reading(
         span=(fragment.runs[0].placed.starts[0], fragment.runs[-1].placed.ends[-1]),
