@@ -12,10 +12,14 @@ from dataclasses import dataclass
 _ABBREVIATIONS = frozenset(
     # Titles and short forms that are followed by more of the same sentence.
     "dr mr mrs ms prof st jr sr vs vol fig ca approx inc ltd dept est gen col sgt capt rev hon "
-    "tp tx q p gs pgs ts ths bs ks cn nxb đc tt ubnd tr "
+    "tp tx tt q p đ gs pgs ts ths th.s bs ks kts cn ncs cki ckii nsưt nsnd lm nxb đc ubnd hđnd tr "
     "z.b d.h bzw usw str nr "
     "e.g i.e a.m p.m".split()
 )
+_BEFORE_NUMBERS = frozenset(
+    "no nos nr art sec ch chap pp para fig figs vol eq tab số mục đ điều khoản tập hình".split()
+)
+"""Short forms before a number, which end a sentence before anything else."""
 _BOUNDARY = re.compile(
     r"""(?P<end>(?<![.!?…])[.!?…]++["'”’»)\]]*+)(?=\s)      # a full stop that is followed by space
       | (?P<wide>(?<![。！？])[。！？]++[”’」』）]*+)            # scripts without spaces
@@ -133,16 +137,18 @@ def _is_end(window: str, found: re.Match[str], *, is_all: bool) -> bool | None:
         return True if is_all or len(behind) == _LOOKAHEAD_CHARS else None
     if following[0].islower():
         return False
-    return found["end"] != "." or not _is_abbreviation(window, found.start())
+    return found["end"] != "." or not _is_abbreviation(window, found.start(), following[0])
 
 
-def _is_abbreviation(window: str, stop: int) -> bool:
+def _is_abbreviation(window: str, stop: int, following: str) -> bool:
     """Whether the full stop at `stop` belongs to a short form, an initial or the number of a list item."""
     word = _LAST_WORD.search(window, 0, stop)
     last = word.group().lower() if word else ""
     is_initial = len(last) == 1 and last.isalpha()
     is_list_number = last.isdigit() and len(last) <= 3 and not window[: stop - len(last)].strip()
-    return is_initial or is_list_number or last in _ABBREVIATIONS
+    # GS.TS. is as good as GS. TS.
+    is_title = last in _ABBREVIATIONS or all(part in _ABBREVIATIONS for part in last.split("."))
+    return is_initial or is_list_number or is_title or (following.isdigit() and last in _BEFORE_NUMBERS)
 
 
 def _forced_end(window: str, limit: int) -> int:
