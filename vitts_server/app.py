@@ -55,6 +55,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-health": "vitts_server.protocols.http.health",
     "http-probes": "vitts_server.protocols.http.probes",
     "http-normalize": "vitts_server.protocols.http.normalize",
+    "http-live": "vitts_server.protocols.http.live",
     "http-page": "vitts_server.protocols.http.page",
 }
 """Name -> module, or `module:class` for a plugin that has a state of its own in each server.
