@@ -33,8 +33,7 @@ async def test_a_message_that_is_too_long_ends_the_connection(open_live: OpenLiv
         assert (await client.listen()).end["type"] == "done"
         await client.say("a" * 2001)
         with pytest.raises(ConnectionClosed):
-            while True:
-                await client.hear()
+            await client.listen()
         assert client.socket.close_code == 1009
 
 
@@ -80,11 +79,8 @@ async def test_too_much_waiting_text_is_refused_and_the_rest_is_spoken(open_live
         await client.say("c" * 11, "d", id="too-much")
         gate.open()
         ends = [(await client.listen()).end for _ in range(3)]
-        assert [(end["type"], end["id"]) for end in ends] == [
-            ("done", "spoken"),
-            ("done", "waits"),
-            ("error", "too-much"),
-        ]
+        assert [end["id"] for end in ends] == ["spoken", "waits", "too-much"]
+        assert [end["type"] for end in ends] == ["done", "done", "error"]
         assert ends[2]["code"] == "busy"
 
 

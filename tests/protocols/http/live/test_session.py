@@ -2,6 +2,7 @@
 
 import json
 import string
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -48,13 +49,7 @@ def test_after_a_start_that_is_refused_its_text_is_ignored_up_to_its_end() -> No
     (refusal,) = told(session, "start", id="a", speed="quick")
     assert isinstance(refusal, Refuse)
     assert (refusal.id, refusal.error.field) == ("a", "speed")
-    assert [
-        told(session, kind, **fields) for kind, fields in [("text", {"text": "x"}), ("flush", {}), ("end", {})]
-    ] == [
-        [],
-        [],
-        [],
-    ]
+    assert [*told(session, "text", text="x"), *told(session, "flush"), *told(session, "end")] == []
     (refusal,) = told(session, "end")
     assert isinstance(refusal, Refuse)
 
@@ -140,7 +135,7 @@ def test_half_a_character_is_replaced_when_the_other_half_never_comes(last: str)
 def test_however_the_text_is_cut_all_of_it_arrives(text: str, places: list[int]) -> None:
     units = text.encode("utf-16-le", "surrogatepass")
     cuts = sorted({0, len(units), *(2 * place for place in places if 2 * place < len(units))})
-    pieces = [units[a:b].decode("utf-16-le", "surrogatepass") for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [units[a:b].decode("utf-16-le", "surrogatepass") for a, b in pairwise(cuts)]
     actions = all_told(("start", {}), *(("text", {"text": piece}) for piece in pieces), ("end", {}))
     fed = "".join(action.text for action in actions if isinstance(action, Feed))
     assert fed == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

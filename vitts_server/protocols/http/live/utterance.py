@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
-from vitts_server import AudioChunk, BadRequest, SpeechService, TextStream, VittsError, at_rate, audio, encoder_named
+from vitts_server import AudioChunk, SpeechService, TextStream, VittsError, at_rate, audio, encoder_named
 from vitts_server.protocols.http.encoded import Encoding
 from vitts_server.protocols.http.live import messages
 from vitts_server.protocols.http.live.session import Feed, Finish, Open, SpeakNow
@@ -137,5 +137,5 @@ class Utterance:
                     stream.flush()
                 case Finish():
                     stream.finish()
-        except BadRequest as error:
+        except VittsError as error:
             self.stop(error)
