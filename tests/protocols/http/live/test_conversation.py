@@ -5,6 +5,7 @@ import io
 import random
 import wave
 from itertools import pairwise
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -104,8 +105,8 @@ async def test_words_are_marked_before_they_are_heard(
     open_live: OpenLive, voices_dir: object, cache_dir: object
 ) -> None:
     text = "Xin chào các bạn. Hôm nay trời đẹp."
-    settings = {"voices": {"dir": [str(voices_dir)]}, "server": {"cache-dir": str(cache_dir)}}
-    async with open_live(**settings) as live, live.client() as client:
+    folders = {"voices": {"dir": [str(voices_dir)]}, "server": {"cache-dir": str(cache_dir)}}
+    async with open_live(**cast("Any", folders)) as live, live.client() as client:
         await client.say(text[:10], text[10:], voice="tiny-vi")
         position_s, words = 0.0, []
         rate_hz = 0
@@ -125,6 +126,13 @@ async def test_words_are_marked_before_they_are_heard(
 
         await client.say(text, voice="tiny-vi", marks=False)
         assert [said["type"] for said in (await client.listen()).messages] == ["started", "done"]
+
+
+async def test_places_that_ssml_marks_are_told_when_they_are_reached(client: Client) -> None:
+    await client.say('<speak>Một hai.<mark name="here"/> Ba.</speak>', text_format="ssml")
+    told = [mark for message in (await client.listen()).messages for mark in message.get("marks", [])]
+    assert [mark["mark"] for mark in told] == ["here"]
+    assert told[0]["start_s"] >= len("Một hai.") * SECONDS_PER_CHARACTER
 
 
 async def test_barge_in_silences_what_is_spoken_and_what_waits(

@@ -1,6 +1,7 @@
 """What a WebSocket client may not do, and what becomes of it; the others notice nothing."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
@@ -60,7 +61,7 @@ async def test_so_many_utterances_may_wait(open_live: OpenLive, gate: Gate) -> N
         gate.close(passes=0)
         for number in range(4):
             await client.say("abc", id=str(number))
-        refused = []
+        refused: list[dict[str, Any]] = []
         while not refused:
             heard = await client.hear()
             refused = [heard] if isinstance(heard, dict) and heard["type"] == "error" else []

@@ -2,6 +2,7 @@
 
 import json
 import string
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +18,7 @@ def told(session: Session, kind: str, **fields: object) -> list[Action]:
     return session.feed(json.dumps({"type": kind, **fields}))
 
 
-def all_told(*messages: tuple[str, dict[str, object]]) -> list[Action]:
+def all_told(*messages: tuple[str, Mapping[str, object]]) -> list[Action]:
     session = Session()
     return [action for kind, fields in messages for action in told(session, kind, **fields)]
 

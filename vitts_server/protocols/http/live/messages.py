@@ -141,18 +141,18 @@ def started(utterance: str, choice: Choice, encoder: Encoder, sample_rate_hz: in
 
 
 def marks(utterance: str, chunk: AudioChunk) -> Mapping[str, object] | None:
-    """When the words that begin in this piece are spoken; None if none does."""
-    words = [
+    """When the words that begin in this piece are spoken, and what SSML marks; None if there are none."""
+    told = [
         {
-            "word": mark.text,
+            mark.kind: mark.text,
             "start_s": round(mark.start_s, 4),
             "end_s": round(mark.end_s, 4),
             "span": list(mark.span) if mark.span is not None else None,
         }
         for mark in chunk.marks
-        if mark.kind == "word"
+        if mark.kind in ("word", "mark")
     ]
-    return {"type": "marks", "id": utterance, "marks": words} if words else None
+    return {"type": "marks", "id": utterance, "marks": told} if told else None
 
 
 def done(utterance: str, characters: int, audio_s: float, first_audio_s: float | None) -> Mapping[str, object]:
