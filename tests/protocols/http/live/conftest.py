@@ -45,6 +45,13 @@ class Client:
             await self.send("text", text=text)
         await self.send("end")
 
+    async def is_understood(self) -> None:
+        """Returns when the server has acted on all that was sent; an answer that must come at once says so."""
+        await self.send("nonsense")
+        answer = await self.hear()
+        assert isinstance(answer, dict)
+        assert (answer["type"], answer["field"]) == ("error", "type")
+
     async def hear(self) -> dict[str, Any] | bytes:
         """The next message or piece of audio."""
         async with asyncio.timeout(LIMIT_S):

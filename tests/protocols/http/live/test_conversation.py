@@ -146,6 +146,7 @@ async def test_barge_in_silences_what_is_spoken_and_what_waits(
     assert isinstance(first, bytes)
     await asyncio.to_thread(gate.is_reached.wait)
     await client.send("cancel")
+    await client.is_understood()
     gate.open()
     heard = await client.listen()
     assert (heard.end["type"], heard.end["id"], heard.audio) == ("cancelled", "long", b"")
@@ -165,6 +166,9 @@ async def test_one_utterance_can_be_cancelled_among_others(client: Client, gate:
     await client.say("b" * 20, id="second")
     await client.send("cancel", id="second")
     await client.send("cancel", id="nobody")
+    assert isinstance(await client.hear(), dict)
+    assert isinstance(await client.hear(), bytes)
+    await client.is_understood()
     gate.open()
     assert (await client.listen()).end["type"] == "done"
     assert (await client.listen()).end["type"] == "cancelled"
