@@ -48,6 +48,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "piper": "vitts_server.voices.piper",
     "text": "vitts_server.text",
     "encoders": "vitts_server.speech.encoders",
+    "codecs": "vitts_server.codecs",
     "wyoming": "vitts_server.protocols.wyoming",
     "http": "vitts_server.protocols.http",
     "http-tts": "vitts_server.protocols.http.tts",

@@ -7,8 +7,9 @@ from vitts_server.ports import Encoder, EncoderStream
 from vitts_server.resampling import Resampler
 from vitts_server.values import Samples
 
-_COMPRESSED = ("mp3", "opus", "webm", "aac", "flac")
+COMPRESSED = ("mp3", "opus", "webm", "aac", "flac")
 """What the extra `codecs` adds."""
+INSTALL_COMPRESSED = "pip install 'vitts-server[codecs]'"
 
 
 def encoder_named(encoders: Sequence[Encoder], name: str) -> Encoder:
@@ -22,7 +23,7 @@ def encoder_named(encoders: Sequence[Encoder], name: str) -> Encoder:
 
 def how_to_install(name: str) -> str:
     """The end of a sentence about a format that is missing; empty if there is nothing to install for it."""
-    return f" (to have {name}: pip install 'vitts-server[codecs]')" if name in _COMPRESSED else ""
+    return f" (to have {name}: {INSTALL_COMPRESSED})" if name in COMPRESSED else ""
 
 
 def at_rate(encoder: Encoder, sample_rate_hz: int) -> Encoder:

@@ -9,6 +9,7 @@ from vitts_server.cli.doctor.target import Target, parse_target
 from vitts_server.cli.exits import EXIT_OF_ERROR, ExitCode
 from vitts_server.config import Config
 from vitts_server.errors import VittsError
+from vitts_server.formats import COMPRESSED, INSTALL_COMPRESSED
 from vitts_server.ports import SpeechService
 from vitts_server.registry import Registry
 from vitts_server.values import SynthesisRequest, VoiceInfo
@@ -26,6 +27,7 @@ async def examine_installation(config: Config, registry: Registry, timeout_s: fl
             yield finding
         if server.speech.voices():
             yield await _speaks(server.speech)
+        yield _formats(server.speech)
     for target in listening_targets(config):
         yield await _port(target, timeout_s)
 
@@ -55,6 +57,13 @@ def _voices(speech: SpeechService) -> Iterator[Diagnosis]:
         return
     more = f" and {len(voices) - 1} more" if len(voices) > 1 else ""
     yield Diagnosis(ExitCode.OK, f"voices: {voices[0].name} (the default){more}")
+
+
+def _formats(speech: SpeechService) -> Diagnosis:
+    there = [encoder.name for encoder in speech.encoders()]
+    missing = [name for name in COMPRESSED if name not in there]
+    advice = f"To have {', '.join(missing)}: {INSTALL_COMPRESSED}." if missing else ""
+    return Diagnosis(ExitCode.OK, f"audio formats: {', '.join(there)}", advice)
 
 
 async def _speaks(speech: SpeechService) -> Diagnosis:

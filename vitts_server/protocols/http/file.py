@@ -19,7 +19,7 @@ _PART_BYTES = 262_144
 async def send_file(handler: Handler, stored: StoredAudio | None) -> None:
     """Answer with the file, a part of it, or "not modified". Raises `HTTPError` 404 where there is none."""
     if stored is None:
-        raise _not_found()
+        raise not_found()
     _set_headers(handler, stored)
     if _is_not_modified(handler, stored):
         handler.set_status(HTTPStatus.NOT_MODIFIED)
@@ -91,7 +91,7 @@ async def _send_bytes(handler: Handler, stored: StoredAudio, part: range) -> Non
     try:
         file = await asyncio.to_thread(stored.path.open, "rb")
     except FileNotFoundError:
-        raise _not_found() from None
+        raise not_found() from None
     try:
         for start in range(part.start, part.stop, _PART_BYTES):
             handler.write(await asyncio.to_thread(_read, file, start, min(_PART_BYTES, part.stop - start)))
@@ -108,5 +108,6 @@ def _read(file: BufferedReader, start: int, size_bytes: int) -> bytes:
     return data
 
 
-def _not_found() -> HTTPError:
+def not_found() -> HTTPError:
+    """For a file that is not there, or not any more."""
     return HTTPError(HTTPStatus.NOT_FOUND, reason="There is no such audio, or it has expired")

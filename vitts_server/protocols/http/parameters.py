@@ -12,7 +12,9 @@ from vitts_server import BadRequest
 
 M = TypeVar("M", bound=BaseModel)
 
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+BODY_MEDIA_TYPES = ("application/json", *FORMS)
+"""What a body may be written in."""
 
 
 def read_parameters(request: HTTPServerRequest, model: type[M]) -> M:
@@ -47,9 +49,9 @@ def _body(request: HTTPServerRequest) -> Mapping[str, Any]:
         return {}
     if content_type == "application/json" or content_type.endswith("+json"):
         return _from_json(request.body)
-    if content_type in _FORMS:
+    if content_type in FORMS:
         return _decoded(request.body_arguments)
-    raise HTTPError(415, reason=f"Unsupported Media Type; send application/json, {' or '.join(_FORMS)}")
+    raise HTTPError(415, reason=f"Unsupported Media Type; send application/json, {' or '.join(FORMS)}")
 
 
 def _from_json(body: bytes) -> Mapping[str, Any]:

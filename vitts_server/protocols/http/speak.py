@@ -1,7 +1,7 @@
 """What /tts and /tts/stream ask for: their parameters, the request they become, and the hash of the link."""
 
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -24,7 +24,9 @@ _SPEED_SCHEMA = {
 
 SpeedName = Annotated[str, BeforeValidator(_canonical_speed), WithJsonSchema(_SPEED_SCHEMA)]
 """A word, or a factor on the voice's own pace."""
+DEFAULT_FORMAT = "wav"
 OptionalText = Annotated[str | None, BeforeValidator(_blank_is_none)]
+OptionalRate = Annotated[int | None, Field(ge=8000, le=48000), BeforeValidator(_blank_is_none)]
 
 
 class SpeakParameters(BaseModel):
@@ -37,8 +39,10 @@ class SpeakParameters(BaseModel):
     voice: OptionalText = Field(None, description="Name of a voice; else the language chooses, else the default.")
     speaker: OptionalText = Field(None, coerce_numbers_to_str=True, description="Name or number of a voice's speaker.")
     language: OptionalText = Field(None, description="Language tag such as vi-VN, if no voice is named.")
+    format: OptionalText = Field(None, description="File format such as wav or mp3; else the Accept header, else wav.")
+    sample_rate: OptionalRate = Field(None, description="Rate of the samples in hertz; else the voice's own.")
 
-    def with_speed(self, default: str) -> "SpeakParameters":
+    def with_speed(self, default: str) -> Self:
         """The same with `default` where no speed was given."""
         return self if self.speed is not None else self.model_copy(update={"speed": default})
 
@@ -53,15 +57,24 @@ class SpeakParameters(BaseModel):
             request_id=request_id,
         )
 
-    def hash(self) -> str:
-        """The id of the link: sha1 of text and speed, and of who speaks if the request says so.
+    def hash(self, encoder: str = DEFAULT_FORMAT) -> str:
+        """The id of the link: sha1 of text and speed, and of who speaks and in which form if the request says so.
 
         It is the one that the first service gave, whose clients may have kept it; whatever else changes the sound
         is told apart by the store.
         """
         speaks = [f"\0{self.voice or ''}\0{self.speaker or ''}\0{self.language or ''}"] if self._names_speaker() else []
-        identity = "".join([self.text, self.speed or "", *speaks])
+        form = [f"\0{encoder}\0{self.sample_rate or ''}"] if encoder != DEFAULT_FORMAT or self.sample_rate else []
+        identity = "".join([self.text, self.speed or "", *speaks, *form])
         return hashlib.sha1(identity.encode(), usedforsecurity=False).hexdigest()
 
     def _names_speaker(self) -> bool:
         return any(name is not None for name in (self.voice, self.speaker, self.language))
+
+
+class LinkParameters(SpeakParameters):
+    """Parameters of /tts."""
+
+    subtitles: Annotated[Literal["srt", "vtt", "json"] | None, BeforeValidator(_blank_is_none)] = Field(
+        None, description="Also give a link to subtitles in this format."
+    )

@@ -1,4 +1,4 @@
-"""`/tts` (a link to a file), `/tts/stream` (sound while it is being made), `/audio/<hash>.wav` (the file).
+"""`/tts` (a link to a file), `/tts/stream` (sound while it is being made), `/audio/<hash>.<format>` (the file).
 
 A plugin of the HTTP door: the interface of the Vietnamese VITS service, for its web page and its scripts.
 """
@@ -6,23 +6,31 @@ A plugin of the HTTP door: the interface of the Vietnamese VITS service, for its
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from typing import TypeVar
 
 from vitts_server import (
-    AudioChunk,
     BadRequest,
     Config,
+    Encoder,
     SpeechService,
+    StoredAudio,
     SynthesisRequest,
-    audio,
+    at_rate,
+    encoder_named,
     hookimpl,
 )
-from vitts_server.protocols.http.file import send_file
+from vitts_server.protocols.http.accept import preferred_format
+from vitts_server.protocols.http.audio_file import AudioHandler
+from vitts_server.protocols.http.encoded import encoded
 from vitts_server.protocols.http.handler import Handler
 from vitts_server.protocols.http.headers import ascii_text
 from vitts_server.protocols.http.parameters import read_parameters
 from vitts_server.protocols.http.routes import Route
 from vitts_server.protocols.http.settings import HttpSettings
-from vitts_server.protocols.http.speak import SpeakParameters
+from vitts_server.protocols.http.speak import DEFAULT_FORMAT, LinkParameters, SpeakParameters
+from vitts_server.protocols.http.tts_operations import file_operations, link_operations, stream_operations
+
+S = TypeVar("S", bound=SpeakParameters)
 
 
 @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
@@ -36,20 +44,24 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
             kwargs=speaking,
             name="tts",
             description="Speak a text into a file and answer with a link to it.",
+            operations=link_operations(),
         ),
         Route(
             pattern="/tts/stream",
             handler=StreamHandler,
             kwargs=speaking,
             name="tts-stream",
-            description="Speak a text; the WAV is sent while it is being made.",
+            description="Speak a text; the sound is sent while it is being made.",
+            operations=stream_operations(speech.encoders()),
         ),
         Route(
-            pattern=r"/audio/([^/]+)\.wav",
+            pattern=r"/audio/([^/]+)\.([a-z0-9]+)",
+            path="/audio/{id}.{format}",
             handler=AudioHandler,
             kwargs={"speech": speech},
             name="audio",
-            description="The file behind a link of /tts.",
+            description="The file behind a link of /tts, or its subtitles.",
+            operations=file_operations(speech.encoders()),
         ),
     ]
 
@@ -62,9 +74,16 @@ class SpeakHandler(Handler):
         self.speech = speech
         self.default_speed = default_speed
 
-    def parameters(self) -> SpeakParameters:
+    def parameters(self, model: type[S]) -> S:
         """Raises `BadRequest`."""
-        return read_parameters(self.request, SpeakParameters).with_speed(self.default_speed)
+        return read_parameters(self.request, model).with_speed(self.default_speed)
+
+    def encoder(self, parameters: SpeakParameters) -> Encoder:
+        """The format that the request names, or that the client prefers. Raises `BadRequest`."""
+        self.add_header("Vary", "Accept")
+        encoders = self.speech.encoders()
+        preferred = preferred_format(self.request.headers.get("Accept"), encoders, DEFAULT_FORMAT)
+        return encoder_named(encoders, parameters.format or preferred)
 
     def chosen(self, request: SynthesisRequest) -> SynthesisRequest:
         """The request with the voice that will speak, which headers name too.
@@ -83,12 +102,25 @@ class LinkHandler(SpeakHandler):
 
     async def get(self) -> None:
         """JSON with a link; the file is there when the answer is sent."""
-        parameters = self.parameters()
+        parameters = self.parameters(LinkParameters)
+        encoder = self.encoder(parameters).name
         request = self.chosen(parameters.request(self.request_id))
+        plain_id = parameters.hash(encoder)
         async with self.while_connected():
-            made = await self.speech.store.make(request, plain_id=parameters.hash())
-        url = f"{self.base_url}/audio/{made.id}.wav"
-        self.send_json({"hash": made.id, "text": parameters.text, "speed": parameters.speed, "audio_url": url})
+            made = await self.speech.store.make(
+                request, plain_id=plain_id, encoder=encoder, sample_rate_hz=parameters.sample_rate
+            )
+        url = f"{self.base_url}/audio/{made.path.name}"
+        body = {"hash": made.id, "text": parameters.text, "speed": parameters.speed, "audio_url": url}
+        if parameters.subtitles is not None:
+            body["subtitles_url"] = f"{self.base_url}/audio/{made.id}.{parameters.subtitles}"
+            await self._warn_without_words(made)
+        self.send_json(body)
+
+    async def _warn_without_words(self, made: StoredAudio) -> None:
+        transcript = await self.speech.store.transcript(made.id)
+        if transcript is None or not transcript.words:
+            self.add_header("X-Warning", "the voice does not say when its words are heard: there are no subtitles")
 
     async def post(self) -> None:
         """The same with the parameters in the body."""
@@ -100,15 +132,25 @@ class StreamHandler(SpeakHandler):
 
     async def head(self, *args: str) -> None:
         """Whether it would be spoken, and by whom; nothing is synthesised for it."""
-        self.chosen(self.parameters().request(self.request_id))
-        self._set_stream_headers()
+        parameters = self.parameters(SpeakParameters)
+        encoder = self.encoder(parameters)
+        self.chosen(parameters.request(self.request_id))
+        self._set_stream_headers(encoder)
 
     async def get(self) -> None:
-        """A WAV of unknown length, each piece sent as soon as it exists."""
-        request = self.chosen(self.parameters().request(self.request_id))
-        async with self.while_connected(), aclosing(self.speech.synthesize(request)) as chunks:
-            async for chunk in chunks:
-                self._write_chunk(chunk)
+        """Sound of unknown length, each piece sent as soon as it exists."""
+        parameters = self.parameters(SpeakParameters)
+        encoder = self.encoder(parameters)
+        request = self.chosen(parameters.request(self.request_id))
+        if parameters.sample_rate is not None:
+            encoder = at_rate(encoder, parameters.sample_rate)
+        async with (
+            self.while_connected(),
+            aclosing(self.speech.synthesize(request)) as chunks,
+            aclosing(encoded(chunks, encoder)) as pieces,
+        ):
+            async for piece in pieces:
+                self._write_piece(piece, encoder)
                 await self.send()
         if not self._headers_written:
             raise BadRequest("The text holds nothing that can be spoken.", field="text")
@@ -118,17 +160,16 @@ class StreamHandler(SpeakHandler):
         """The same with the parameters in the body."""
         await self.get()
 
-    def _set_stream_headers(self) -> None:
-        self.set_header("Content-Type", "audio/wav")
+    def _set_stream_headers(self, encoder: Encoder) -> None:
+        self.set_header("Content-Type", encoder.media_type)
         self.set_header("Cache-Control", "no-cache")
         self.set_header("Pragma", "no-cache")
 
-    def _write_chunk(self, chunk: AudioChunk) -> None:
+    def _write_piece(self, piece: bytes, encoder: Encoder) -> None:
         if not self._headers_written:
-            self._set_stream_headers()
+            self._set_stream_headers(encoder)
             self.connection.stream.set_nodelay(True)
-            self.write(audio.wav_header(chunk.sample_rate_hz))
-        self.write(audio.pcm16(chunk.samples))
+        self.write(piece)
 
     async def _end(self) -> None:
         """The end of the body; to a client of HTTP/1.0, only a closed connection says so."""
@@ -136,16 +177,3 @@ class StreamHandler(SpeakHandler):
         await self.finish()
         if self.request.version == "HTTP/1.0":
             connection.close()
-
-
-class AudioHandler(Handler):
-    """`/audio/<hash>.wav`."""
-
-    def initialize(self, speech: SpeechService) -> None:
-        """`speech` has the store."""
-        self.speech = speech
-
-    async def get(self, file_id: str) -> None:
-        """The file, or the part of it that was asked for."""
-        stored = await self.speech.store.find(file_id)
-        await send_file(self, stored)
