@@ -165,8 +165,9 @@ async def test_a_name_that_is_no_text_is_400(http: httpx.AsyncClient) -> None:
 
 
 async def test_the_record_beside_a_file_is_not_served(http: httpx.AsyncClient, url: str) -> None:
-    for address in (url.replace(".wav", ".json"), url.replace(".wav", ".json.wav")):
-        assert (await http.get(address)).status_code == 404
+    for ending in (".json.wav", ".marks", ".marks.wav", ".json.json"):
+        assert (await http.get(url.replace(".wav", ending))).status_code == 404
+    assert "fingerprint" not in (await http.get(url.replace(".wav", ".json"))).json()
 
 
 async def test_a_file_that_was_deleted_is_404_and_made_anew_when_asked_for(

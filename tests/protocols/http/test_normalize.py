@@ -1,15 +1,29 @@
 """`/normalize` and `vitts-server normalize` show how a text is read, and point into the text as it was sent."""
 
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pytest
 from typer.testing import CliRunner
 
 from vitts_server.cli.application import application
 from vitts_server.testing import TonePlugin, address, open_server
 
 TEXT = "Chào  😀 bạn.\n\nHẹn gặp lại!"
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A command that runs in this process sets up logging for good."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
+    logging.captureWarnings(capture=False)
 
 
 async def asked(folder: Path, **parameters: str) -> httpx.Response:

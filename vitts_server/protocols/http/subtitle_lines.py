@@ -82,7 +82,7 @@ def _words(transcript: Transcript) -> list[_Word]:
         else:
             words.append(_word(mark, text[start:end], text[place:start], words[-1] if words else None))
             place = end
-    if words:
+    if place:
         words[-1].text += _touching_left(text[place:])
     return [word for word in words if word.text.strip()]
 

@@ -103,14 +103,14 @@ class LinkHandler(SpeakHandler):
     async def get(self) -> None:
         """JSON with a link; the file is there when the answer is sent."""
         parameters = self.parameters(LinkParameters)
-        encoder = self.encoder(parameters).name
+        encoder = self.encoder(parameters)
         request = self.chosen(parameters.request(self.request_id))
-        plain_id = parameters.hash(encoder)
+        plain_id = parameters.hash(encoder.name)
         async with self.while_connected():
             made = await self.speech.store.make(
-                request, plain_id=plain_id, encoder=encoder, sample_rate_hz=parameters.sample_rate
+                request, plain_id=plain_id, encoder=encoder.name, sample_rate_hz=parameters.sample_rate
             )
-        url = f"{self.base_url}/audio/{made.path.name}"
+        url = f"{self.base_url}/audio/{made.id}.{encoder.suffix}"
         body = {"hash": made.id, "text": parameters.text, "speed": parameters.speed, "audio_url": url}
         if parameters.subtitles is not None:
             body["subtitles_url"] = f"{self.base_url}/audio/{made.id}.{parameters.subtitles}"
