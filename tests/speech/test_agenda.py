@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from vitts_server.speech.agenda import AGING_S, FIRST_PIECE_S, MAX_PIECE_S, Agenda, Lane, Stream
+from vitts_server.speech.agenda import AGING_S, FIRST_PIECE_S, MAX_PIECE_S, PATIENCE_S, Agenda, Lane, Stream
 
 
 @dataclass
@@ -22,12 +22,13 @@ class Listener:
 
 
 class Simulation:
-    """`threads` workers whose steps cost `cost` seconds for a second of audio and `fixed_s` each."""
+    """`threads` workers whose steps cost `cost` seconds for a second of audio, `fixed_s` each, and `first_s` more for
+    the first one of a stream."""
 
-    def __init__(self, threads: int, cost: float, fixed_s: float = 0.003) -> None:
+    def __init__(self, threads: int, cost: float, fixed_s: float = 0.003, first_s: float = 0.0) -> None:
         self.agenda = Agenda(threads, max_ahead_s=10.0)
         self.lane = Lane(concurrency=1000)
-        self.threads, self.cost, self.fixed_s = threads, cost, fixed_s
+        self.threads, self.cost, self.fixed_s, self.first_s = threads, cost, fixed_s, first_s
         self.now_s = 0.0
         self.listeners: dict[Stream, Listener] = {}
         self.steps: list[Stream] = []
@@ -57,7 +58,8 @@ class Simulation:
 
     def _start(self, stream: Stream, busy: list[tuple[float, int, Stream, float, float]]) -> None:
         audio_s = min(self.listeners[stream].left_s, stream.turn.piece_s)
-        cost_s = (self.fixed_s + audio_s * self.cost) / stream.turn.threads
+        first_s = 0.0 if stream.made_s else self.first_s
+        cost_s = (first_s + self.fixed_s + audio_s * self.cost) / stream.turn.threads
         self.steps.append(stream)
         heapq.heappush(busy, (self.now_s + cost_s, len(self.steps), stream, audio_s, cost_s))
 
@@ -178,3 +180,31 @@ def test_a_thousand_random_arrivals_leave_nothing_behind(seed: int) -> None:
     assert simulation.lane.running == 0
     assert AGING_S > 0
     assert all(listener.left_s <= 1e-9 for listener in simulation.listeners.values())
+
+
+def crowd(size: int) -> Simulation:
+    simulation = Simulation(threads=2, cost=0.05, fixed_s=0.006, first_s=0.045)
+    generator = random.Random(size)
+    simulation.run([(generator.random(), 20.0, True) for _ in range(size)])
+    return simulation
+
+
+@pytest.mark.parametrize("size", [8, 16, 24, 29])
+def test_nobody_hears_a_gap_because_others_begin(size: int) -> None:
+    """29 listeners take more than eight tenths of this machine."""
+    simulation = crowd(size)
+    assert max(listener.dry_s for listener in simulation.listeners.values()) < 0.01
+
+
+def test_newcomers_begin_soon_on_a_machine_that_is_too_small_for_all() -> None:
+    simulation = crowd(60)
+    waits = [listener.first_s for listener in simulation.listeners.values() if listener.first_s is not None]
+    assert len(waits) == 60
+    assert max(waits) < PATIENCE_S + 60 * 0.06
+
+
+def test_clients_who_arrive_together_wait_hardly_longer_than_without_the_care_for_others() -> None:
+    simulation = Simulation(threads=2, cost=0.04, first_s=0.045)
+    simulation.run([(0.0, 10.0, True)] * 8)
+    waits = [listener.first_s for listener in simulation.listeners.values() if listener.first_s is not None]
+    assert max(waits) < 1.3 * 8 * (0.045 + FIRST_PIECE_S * 0.04 + 0.003) / 2

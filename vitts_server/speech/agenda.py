@@ -3,8 +3,10 @@
 Pure: no threads, no clock of its own, so its promises are tested with simulated time. The unit of work is one step
 of one stream, which makes one piece of audio. What is not here: running the steps (`scheduler.py`).
 
-The order is earliest deadline first (Liu & Layland, 1973). A new live stream is due at once; after that when its
-listener would run dry. Work without a listener (files) is done in turn when no listener needs a step; else it gets
+The order is earliest deadline first (Liu & Layland, 1973). A new live stream is due at once, but not at the price of
+silence for those who hear something already: it begins as soon as all their deadlines can still be met (an admission
+test, as for any hard deadline), or when it has waited too long. After that it is due when its listener would run dry.
+Work without a listener (files) is done in turn when no listener needs a step; else it gets
 one step in a fixed time, all files together, so that it yields and still never starves.
 """
 
@@ -23,6 +25,12 @@ GROWTH = 1.6
 MAX_STEP_S = 0.6
 """A step should not take longer, or newcomers and hang-ups wait for it."""
 _SHORTEST_STEP_S = 1e-6
+_A_COST, _A_FIRST_STEP_S = 0.1, 0.05
+"""Assumed until a voice has shown what it takes."""
+PATIENCE_S = 1.5
+"""A newcomer who has waited this long begins, even if others then hear a gap: the machine is too small for all."""
+_CAUTION = 2.0
+"""Steps are taken to last so much longer than they do on average, when they are promised to newcomers."""
 AMPLE_S = 4.0
 """Files may go on while every listener has more than this left to hear."""
 AGING_S = 2.0
@@ -37,6 +45,8 @@ class Lane:
     running: int = 0
     cost: float | None = None
     """Processing seconds for a second of audio, averaged over recent steps of one thread."""
+    first_step_s: float | None = None
+    """Processing seconds of the first step of a stream, averaged over recent ones of one thread."""
 
 
 @dataclass(eq=False, slots=True)
@@ -97,12 +107,30 @@ class Agenda:
         ready = [stream for stream in self._streams if self._can_step(stream)]
         live = [stream for stream in ready if stream.is_live]
         files = [stream for stream in ready if not stream.is_live]
-        first_live = min(live, key=lambda stream: stream.deadline_s, default=None)
+        first_live = self._most_urgent_live(live, now_s)
         first_file = min(files, key=lambda stream: stream.deadline_s, default=None)
         if first_live is None or first_file is None:
             return first_live or first_file
         is_files_turn = now_s - self._file_step_s >= AGING_S
         return first_file if is_files_turn or first_live.deadline_s > now_s + AMPLE_S else first_live
+
+    def _most_urgent_live(self, ready: list[Stream], now_s: float) -> Stream | None:
+        newcomer = min((stream for stream in ready if not stream.made_s), key=_deadline, default=None)
+        begun = sorted((stream for stream in ready if stream.made_s), key=_deadline)
+        if newcomer is None or not begun:
+            return newcomer or (begun[0] if begun else None)
+        has_waited = now_s - newcomer.deadline_s > PATIENCE_S
+        return newcomer if has_waited or self._is_bearable(newcomer, begun, now_s) else begun[0]
+
+    def _is_bearable(self, newcomer: Stream, begun: list[Stream], now_s: float) -> bool:
+        """Whether those who have begun, most urgent first, can all go on in time after the newcomer's first step."""
+        work_s = newcomer.lane.first_step_s or _A_FIRST_STEP_S
+        for stream in begun:
+            if now_s + _CAUTION * work_s / self.threads > stream.deadline_s:
+                return False
+            next_s = min(max(stream.turn.piece_s * GROWTH, MIN_PIECE_S), MAX_PIECE_S)
+            work_s += next_s * (stream.lane.cost or _A_COST)
+        return True
 
     def end(self, stream: Stream, *, audio_s: float, cost_s: float, now_s: float) -> None:
         """The step is over and made `audio_s` seconds of audio in `cost_s` seconds."""
@@ -114,8 +142,12 @@ class Agenda:
         elif audio_s:
             stream.deadline_s = max(stream.deadline_s, now_s) + audio_s
         is_first = stream.made_s == audio_s  # it also paid for the encoder
-        if audio_s and stream.turn.threads == 1 and not is_first:
-            self._learn(stream.lane, max(cost_s, _SHORTEST_STEP_S) / audio_s)
+        if audio_s and stream.turn.threads == 1:
+            lane, took_s = stream.lane, max(cost_s, _SHORTEST_STEP_S)
+            if is_first:
+                lane.first_step_s = _averaged(lane.first_step_s, took_s)
+            else:
+                lane.cost = _averaged(lane.cost, took_s / audio_s)
 
     def _can_step(self, stream: Stream) -> bool:
         return (
@@ -138,13 +170,17 @@ class Agenda:
 
     def _piece_s(self, stream: Stream, rivals: int, now_s: float) -> float:
         """As large as what is left in the listener's buffer allows, so that pieces grow while playback goes on."""
-        cost = stream.lane.cost if stream.lane.cost is not None else 0.1
+        cost = stream.lane.cost or _A_COST
         contention = max(1.0, (rivals + 1) / self.threads)
         affordable_s = (stream.deadline_s - now_s) / (2 * cost * contention)
         brief_s = MAX_STEP_S / cost
         wanted_s = max(affordable_s, stream.turn.piece_s * GROWTH)
         return max(MIN_PIECE_S, min(wanted_s, brief_s, MAX_PIECE_S))
 
-    @staticmethod
-    def _learn(lane: Lane, cost: float) -> None:
-        lane.cost = cost if lane.cost is None else 0.8 * lane.cost + 0.2 * cost
+
+def _deadline(stream: Stream) -> float:
+    return stream.deadline_s
+
+
+def _averaged(average: float | None, latest: float) -> float:
+    return latest if average is None else 0.8 * average + 0.2 * latest
