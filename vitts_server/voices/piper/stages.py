@@ -55,8 +55,8 @@ class Stage:
             self._output = np.empty((*made.shape[:2], self._columns * hop), dtype=made.dtype)
         new = slice((self._done - around.first) * hop, (around.end - around.first) * hop)
         self._output[:, :, self._done * hop : around.end * hop] = made[:, :, new]
+        self._chunk = min(2 * max(self._chunk, around.end - self._done), _MOST_COLUMNS)
         self._done = around.end
-        self._chunk = min(2 * self._chunk, _MOST_COLUMNS)
 
 
 def liked_windows(net: Net) -> Sequence[int]:
