@@ -57,6 +57,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-probes": "vitts_server.protocols.http.probes",
     "http-normalize": "vitts_server.protocols.http.normalize",
     "http-live": "vitts_server.protocols.http.live",
+    "http-metrics": "vitts_server.protocols.http.metrics:MetricsPlugin",
     "http-page": "vitts_server.protocols.http.page",
 }
 """Name -> module, or `module:class` for a plugin that has a state of its own in each server.

@@ -377,6 +377,8 @@ class SpeechReport:
     error_code: str | None = None
     queue_s: float | None = None
     """Seconds its first sentence waited for a worker thread; None if it never got one."""
+    work_s: float = 0.0
+    """Seconds that worker threads spent on it."""
     is_live: bool = True
     """Whether somebody listened while it was made."""
     is_cached: bool = False

@@ -42,6 +42,7 @@ async def test_a_request_that_was_spoken_tells_how_long_it_waited_for_a_worker(t
     assert (report.outcome, report.is_live, report.is_cached) == ("done", True, False)
     assert report.queue_s is not None
     assert report.first_audio_s is not None
+    assert 0 < report.work_s <= report.total_s
     assert 0 <= report.queue_s <= report.first_audio_s <= report.total_s
 
 

@@ -32,6 +32,11 @@ class Part:
         """See `SpeechReport.queue_s`."""
         return self._spoken[0].queue_s if self._spoken is not None else None
 
+    @property
+    def work_s(self) -> float:
+        """Seconds that workers have spent on it."""
+        return self._spoken[0].work_s if self._spoken is not None else 0.0
+
     def slack_s(self) -> float:
         """Seconds until the listener would run dry; negative when that has happened."""
         return self._spoken[0].slack_s() if self._spoken is not None else 0.0

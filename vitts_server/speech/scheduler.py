@@ -54,6 +54,8 @@ class Job:
         self.is_cancelled = False
         self.added_s: float | None = None
         self.begun_s: float | None = None
+        self.work_s = 0.0
+        """Seconds that workers have spent on it."""
 
     def add(self, open_steps: OpenSteps) -> None:
         """Another sentence to speak after the ones before."""
@@ -249,6 +251,7 @@ class Scheduler:
         piece, failure = self._advance(job)
         with self._changed:
             now_s = self.clock()
+            job.work_s += now_s - started_s
             must_close = failure is not None or job.is_cancelled
             if piece is not None:
                 # Told before another worker can take the job's next step: pieces stay in order.

@@ -303,6 +303,7 @@ class Service:
             outcome=outcome,
             error_code=error.code if isinstance(error, VittsError) else None,
             queue_s=stream.queue_s if stream is not None else None,
+            work_s=stream.work_s if stream is not None else 0.0,
             is_live=running.request.is_live,
         )
         self._report(report)

@@ -60,6 +60,11 @@ class Stream:
         """See `SpeechReport.queue_s`."""
         return self._parts[0].queue_s
 
+    @property
+    def work_s(self) -> float:
+        """See `SpeechReport.work_s`."""
+        return sum(part.work_s for part in self._parts)
+
     def flush(self) -> None:
         """Speak all that has arrived as if its sentence ended there; harmless when there is nothing."""
         self.cancel_timer()
