@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 
-from vitts_server import Markup, Normalizer, hookimpl
+from vitts_server import Config, Markup, Normalizer, Section, hookimpl
+from vitts_server.text.chat import ChatMarkup
 from vitts_server.text.plain import PlainText
+from vitts_server.text.settings import TextSettings
 from vitts_server.text.ssml import Ssml
 
 
 @hookimpl
-def vitts_markups() -> Sequence[Markup]:
+def vitts_settings() -> Sequence[type[Section]]:
+    """The section [text]."""
+    return [TextSettings]
+
+
+@hookimpl
+def vitts_markups(config: Config) -> Sequence[Markup]:
     """The formats of texts."""
-    return [Ssml()]
+    return [ChatMarkup(config.section(TextSettings)), Ssml()]
 
 
 @hookimpl

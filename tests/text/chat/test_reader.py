@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
+import emoji
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.text.chat.reading import passages, placed, read
+from tests.text.chat.reading import opened, passages, placed, read
+from vitts_server.text.chat.emoji import EmojiNames
 
 _MARKS = (
     "**",
@@ -48,7 +49,7 @@ _MARKS = (
     "</b>",
     "<br>",
     "<p class='a b'>",
-    "<a href=\"x>y\">",
+    '<a href="x>y">',
     "<script>",
     "</script>",
     "<!-- ",
@@ -104,8 +105,8 @@ def cut(draw: st.DrawFn) -> list[str]:
 
 
 @given(cut(), st.sampled_from(["skip", "mention", "read"]), st.sampled_from(["skip", "name"]))
-def test_every_cutting_reads_the_same(pieces: list[str], code_blocks: str, emoji: str) -> None:
-    settings = {"code_blocks": code_blocks, "emoji": emoji}
+def test_every_cutting_reads_the_same(pieces: list[str], code_blocks: str, named: str) -> None:
+    settings = {"code_blocks": code_blocks, "emoji": named}
     text = "".join(pieces)
     whole = placed([text], **settings)
     assert placed(pieces, **settings) == whole
@@ -142,7 +143,9 @@ def test_plain_text_passes_at_once() -> None:
     assert [passage.text for passage in stream] == ["Xin chào, tôi là Mai. Hôm", " nay"]
 
 
-@pytest.mark.parametrize("sign", [*"*`<[|_&~#>-!\\$\"'(=:+", "** ", "<a ", "<!", "[[", "](", "[a](", "\n> ", "- ", "😀"])
+@pytest.mark.parametrize(
+    "sign", [*"*`<[|_&~#>-!\\$\"'(=:+", "** ", "<a ", "<!", "[[", "](", "[a](", "\n> ", "- ", "😀"]
+)
 def test_hostile_repetition_is_read_to_its_end(sign: str) -> None:
     text = sign * (20_000 // len(sign))
     for pieces in ([text], text):
@@ -159,16 +162,8 @@ def test_what_is_undecided_is_held_back_only_for_a_while() -> None:
 
 def _held(text: str) -> int:
     """How many characters at the end were not decided before it was clear that no more follow."""
-    spans = [passage.span[1] for passage in _fed(text)]
+    spans = [passage.span[1] for passage in opened().feed(text)]
     return len(text) - max(spans, default=0)
-
-
-def _fed(text: str) -> Iterator:
-    from vitts_server import SynthesisRequest
-    from vitts_server.text.chat import ChatMarkup
-    from vitts_server.text.settings import TextSettings
-
-    yield from ChatMarkup(TextSettings()).open(SynthesisRequest(), "vi").feed(text)
 
 
 @pytest.mark.parametrize(
@@ -206,10 +201,6 @@ def test_code_is_mentioned_in_the_language_that_is_read() -> None:
 
 
 def test_the_vietnamese_names_are_those_of_emoji() -> None:
-    import emoji
-
-    from vitts_server.text.chat.emoji import EmojiNames
-
     name_of = EmojiNames().of("vi")
     named = [sign for sign in emoji.EMOJI_DATA if name_of(sign)]
     assert len(named) > 150

@@ -7,6 +7,7 @@ from importlib.resources import files
 import emoji
 
 from vitts_server import languages
+from vitts_server.text.chat.options import no_name
 
 _TABLES = {"vi": "emoji-vi.tsv"}
 _ADDITIONS = re.compile("[\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
@@ -30,7 +31,7 @@ class EmojiNames:
             return lambda run: _joined(_from_table(run, table))
         if tag in emoji.LANGUAGES:
             return lambda run: _joined(_from_library(run, tag))
-        return lambda run: ""
+        return no_name
 
 
 def _read(file: str) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ MOST = 2000
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big button center cite code data del details dfn em font i img input ins kbd label mark "
-    "meta nobr picture q rp rt ruby s samp small source span strike strong sub sup time tt u var video audio wbr".split()
+    "meta nobr picture q rp rt ruby s samp small source span strike strong sub sup time tt u var video wbr".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
@@ -36,6 +36,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _UNFINISHED_ENTITY = re.compile(r"&(?:#?[0-9A-Za-z]{0,32})\Z")
 
 Tag = re.Match[str]
+
 
 def tag(text: str, at: int) -> Tag | None:
     """The tag of a known name that begins at `at`."""

@@ -98,7 +98,7 @@ class Inline:
         if run is None:
             return None
         before, after = self._source.before[-1:], self._source.peek(len(run))
-        if mark == "_" and (before.isalnum() and after.isalnum() or len(run) > 2):
+        if mark == "_" and ((before.isalnum() and after.isalnum()) or len(run) > 2):
             return self._underscore(len(run))
         if self._paragraph.emphasis.reads(run, before, after):
             return self._keep(len(run))
@@ -301,4 +301,3 @@ class Inline:
             return None
         name = self._paragraph.options.emoji_name(found.group()) if found else ""
         return self._replace(length, f" {name} " if name else " ")
-
