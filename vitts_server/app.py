@@ -58,6 +58,8 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-normalize": "vitts_server.protocols.http.normalize",
     "http-live": "vitts_server.protocols.http.live",
     "http-metrics": "vitts_server.protocols.http.metrics:MetricsPlugin",
+    "http-openai": "vitts_server.protocols.http.openai",
+    "http-models": "vitts_server.protocols.http.models",
     "http-page": "vitts_server.protocols.http.page",
 }
 """Name -> module, or `module:class` for a plugin that has a state of its own in each server.

@@ -1,5 +1,6 @@
 """Voices made of tones, for tests: quick, exact in length, and failing or waiting exactly when a test says so."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from vitts_server import Engine, Piece, Utterance, Voice, VoiceInfo, hookimpl
+from vitts_server import Engine, Mark, Piece, Utterance, Voice, VoiceInfo, hookimpl
 
 SECONDS_PER_CHARACTER = 0.05
 _PIECE_S = 0.1
@@ -82,7 +83,7 @@ class _ToneVoice:
         self._info = info
 
     def speak(self, utterance: Utterance, /) -> Iterator[Piece]:
-        """A tone as long as the text, in pieces of a tenth of a second."""
+        """A tone as long as the text, in pieces of a tenth of a second; each character of a word lasts as long."""
         plugin, rate_hz = self._plugin, self._info.sample_rate_hz
         plugin.spoken.append(utterance)
         plugin.speaking += 1
@@ -90,9 +91,26 @@ class _ToneVoice:
             total = round(len(utterance.text) * SECONDS_PER_CHARACTER / utterance.speed * rate_hz)
             pitch_hz = 200 + 50 * (utterance.speaker or 0) + len(self._info.name)
             size = round(_PIECE_S * rate_hz)
+            words = _words(utterance)
             for number, start in enumerate(range(0, total, size)):
                 plugin.step(utterance, number)
                 times = np.arange(start, min(total, start + size), dtype=np.float32) / rate_hz
-                yield Piece(samples=(0.3 * np.sin(2 * np.pi * pitch_hz * times)).astype(np.float32))
+                marks = tuple(mark for mark in words if start <= mark.start_s * rate_hz < start + size)
+                yield Piece(samples=(0.3 * np.sin(2 * np.pi * pitch_hz * times)).astype(np.float32), marks=marks)
         finally:
             plugin.speaking -= 1
+
+
+def _words(utterance: Utterance) -> list[Mark]:
+    """The words of the text and when each is heard."""
+    character_s = SECONDS_PER_CHARACTER / utterance.speed
+    return [
+        Mark(
+            kind="word",
+            text=found.group(),
+            start_s=found.start() * character_s,
+            end_s=found.end() * character_s,
+            span=found.span(),
+        )
+        for found in re.finditer(r"\w+", utterance.text)
+    ]

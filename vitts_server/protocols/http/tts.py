@@ -4,30 +4,25 @@ A plugin of the HTTP door: the interface of the Vietnamese VITS service, for its
 """
 
 from collections.abc import Sequence
-from contextlib import aclosing
-from dataclasses import replace
 from typing import TypeVar
 
 from vitts_server import (
-    BadRequest,
     Config,
     Encoder,
     SpeechService,
     StoredAudio,
-    SynthesisRequest,
     at_rate,
     encoder_named,
     hookimpl,
 )
 from vitts_server.protocols.http.accept import preferred_format
 from vitts_server.protocols.http.audio_file import AudioHandler
-from vitts_server.protocols.http.encoded import encoded
-from vitts_server.protocols.http.handler import Handler
-from vitts_server.protocols.http.headers import ascii_text
 from vitts_server.protocols.http.parameters import read_parameters
+from vitts_server.protocols.http.parts import Plain
 from vitts_server.protocols.http.routes import Route
 from vitts_server.protocols.http.settings import HttpSettings
 from vitts_server.protocols.http.speak import DEFAULT_FORMAT, LinkParameters, SpeakParameters
+from vitts_server.protocols.http.speaking import SpeakingHandler
 from vitts_server.protocols.http.tts_operations import file_operations, link_operations, stream_operations
 
 S = TypeVar("S", bound=SpeakParameters)
@@ -66,7 +61,7 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     ]
 
 
-class SpeakHandler(Handler):
+class SpeakHandler(SpeakingHandler):
     """What speaking into a file and into a stream share."""
 
     def initialize(self, speech: SpeechService, default_speed: str) -> None:
@@ -84,17 +79,6 @@ class SpeakHandler(Handler):
         encoders = self.speech.encoders()
         preferred = preferred_format(self.request.headers.get("Accept"), encoders, DEFAULT_FORMAT)
         return encoder_named(encoders, parameters.format or preferred)
-
-    def chosen(self, request: SynthesisRequest) -> SynthesisRequest:
-        """The request with the voice that will speak, which headers name too.
-
-        Raises `UnknownVoice`, `NoVoice` or `BadRequest`.
-        """
-        choice = self.speech.choose(request)
-        self.set_header("X-Voice", ascii_text(choice.voice.name))
-        for warning in choice.warnings:
-            self.add_header("X-Warning", ascii_text(warning))
-        return replace(request, voice=choice.voice.name)
 
 
 class LinkHandler(SpeakHandler):
@@ -141,20 +125,11 @@ class StreamHandler(SpeakHandler):
         """Sound of unknown length, each piece sent as soon as it exists."""
         parameters = self.parameters(SpeakParameters)
         encoder = self.encoder(parameters)
-        request = self.chosen(parameters.request(self.request_id))
+        request = parameters.request(self.request_id)
         if parameters.sample_rate is not None:
             encoder = at_rate(encoder, parameters.sample_rate)
-        async with (
-            self.while_connected(),
-            aclosing(self.speech.synthesize(request)) as chunks,
-            aclosing(encoded(chunks, encoder)) as pieces,
-        ):
-            async for piece in pieces:
-                self._write_piece(piece, encoder)
-                await self.send()
-        if not self._headers_written:
-            raise BadRequest("The text holds nothing that can be spoken.", field="text")
-        await self._end()
+        self._set_stream_headers(encoder)
+        await self.answer_speech(request, encoder, Plain(encoder.media_type))
 
     async def post(self) -> None:
         """The same with the parameters in the body."""
@@ -164,16 +139,3 @@ class StreamHandler(SpeakHandler):
         self.set_header("Content-Type", encoder.media_type)
         self.set_header("Cache-Control", "no-cache")
         self.set_header("Pragma", "no-cache")
-
-    def _write_piece(self, piece: bytes, encoder: Encoder) -> None:
-        if not self._headers_written:
-            self._set_stream_headers(encoder)
-            self.connection.stream.set_nodelay(True)
-        self.write(piece)
-
-    async def _end(self) -> None:
-        """The end of the body; to a client of HTTP/1.0, only a closed connection says so."""
-        connection = self.connection
-        await self.finish()
-        if self.request.version == "HTTP/1.0":
-            connection.close()
