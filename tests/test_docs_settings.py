@@ -49,8 +49,8 @@ def _table(kind: type[Section]) -> Iterator[str]:
     yield from ("| Setting | Default | Meaning |", "| --- | --- | --- |")
     for name, field in kind.model_fields.items():
         dashed = field.alias or name
-        older = [f"`{variable}`" for variable, setting in kind.environment.items() if setting == dashed]
-        also = f" Also the variable {', '.join(older)}." if older else ""
+        variables = [f"`{variable}`" for variable, older in kind.inherited().items() if older.setting == dashed]
+        also = f" Also the variable {', '.join(variables)}." if variables else ""
         meaning = (field.description or "").replace("|", "\\|")
         yield f"| `{dashed}` | {_default(field)} | {meaning}{also} |"
 

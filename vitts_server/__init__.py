@@ -4,6 +4,7 @@ from vitts_server import audio, languages
 from vitts_server.config import (
     Config,
     Folder,
+    Inherited,
     NameList,
     NameMap,
     PathList,
@@ -104,6 +105,7 @@ __all__ = [
     "Extensions",
     "Folder",
     "GraphPart",
+    "Inherited",
     "LoadedVoice",
     "Mark",
     "Markup",

@@ -7,7 +7,7 @@ plugin; the command line, the environment, the file and the documentation come f
 import difflib
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -28,6 +28,19 @@ from vitts_server.errors import ConfigError
 ENV_PREFIX = "VITTS_"
 
 
+def _as_it_is(value: str) -> object:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """The setting that a variable of another program stands for, and how its values read here."""
+
+    setting: str
+    read: Callable[[str], object] = _as_it_is
+    """What it does not understand is passed on as it is, for the setting to refuse."""
+
+
 class Section(BaseModel):
     """Base of every settings section. `section` is its name in the file and in the environment."""
 
@@ -38,8 +51,16 @@ class Section(BaseModel):
         populate_by_name=True,
     )
     section: ClassVar[str]
-    environment: ClassVar[Mapping[str, str]] = {}
+    environment: ClassVar[Mapping[str, str | Inherited]] = {}
     """Environment variables of programs this one replaces, each with the setting it stands for."""
+
+    @classmethod
+    def inherited(cls) -> Mapping[str, Inherited]:
+        """`environment` in one shape."""
+        return {
+            variable: Inherited(setting) if isinstance(setting, str) else setting
+            for variable, setting in cls.environment.items()
+        }
 
 
 def _split_paths(value: object) -> object:
@@ -57,6 +78,18 @@ def _split_pairs(value: object) -> object:
     if any("" in (name.strip(), sign, other.strip()) for name, sign, other in pairs):
         raise ValueError("write name=other,name=other")
     return {name.strip(): other.strip() for name, _, other in pairs}
+
+
+def _log_level(value: str) -> str:
+    """Names that Python's and other programs' levels have besides ours."""
+    return {"warn": "warning", "critical": "error", "fatal": "error", "trace": "debug"}.get(value.lower(), value)
+
+
+def _minutes(value: str) -> object:
+    try:
+        return float(value) * 60
+    except ValueError:
+        return value
 
 
 def _without_tilde(path: Path) -> Path:
@@ -77,7 +110,10 @@ class ServerSettings(Section):
     """Where the server keeps things and how it ends."""
 
     section: ClassVar[str] = "server"
-    environment: ClassVar[Mapping[str, str]] = {"LOG_LEVEL": "log-level"}
+    environment: ClassVar[Mapping[str, str | Inherited]] = {
+        "LOG_LEVEL": Inherited("log-level", _log_level),
+        "TTS_LOG_LEVEL": Inherited("log-level", _log_level),
+    }
 
     data_dir: Folder = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("vitts-server")),
@@ -154,7 +190,11 @@ class StoreSettings(Section):
     """Finished audio files."""
 
     section: ClassVar[str] = "store"
-    environment: ClassVar[Mapping[str, str]] = {"TTS_AUDIO_OUTPUT_DIR": "dir"}
+    environment: ClassVar[Mapping[str, str | Inherited]] = {
+        "TTS_AUDIO_OUTPUT_DIR": "dir",
+        "TTS_STORAGE_DIR": "dir",
+        "TTS_CLEANUP_INTERVAL_MINUTES": Inherited("sweep-s", _minutes),
+    }
 
     dir: Folder | None = Field(None, description="Folder of finished audio; unset: `audio` in the data folder.")
     max_mb: int = Field(1024, ge=1, description="Size all files may have together, in megabytes.")
@@ -242,9 +282,9 @@ def _layers(
     if file is not None:
         yield str(file), _from_file(schema, file)
     for kind in known.values():
-        for variable, key in kind.environment.items():
+        for variable, inherited in kind.inherited().items():
             if value := os.environ.get(variable):
-                yield f"environment {variable}", {kind.section: {key: value}}
+                yield f"environment {variable}", {kind.section: {inherited.setting: inherited.read(value)}}
     for name, values in _call(EnvSettingsSource(schema)).items():
         if not isinstance(values, Mapping):
             raise ConfigError(f"{ENV_PREFIX}{name.upper()} names a section; write {ENV_PREFIX}{name.upper()}__SETTING")

@@ -33,7 +33,10 @@ from vitts_server.values import (
 
 
 class Voice(Protocol):
-    """A loaded voice."""
+    """A loaded voice.
+
+    A voice may also have `device`: what it runs on, such as `cuda`, if that is not the processor.
+    """
 
     concurrency: int
     """How many `speak` generators may be stepped at the same time; 1 for what is not thread-safe."""
@@ -62,8 +65,9 @@ class Engine(Protocol):
 class Net(Protocol):
     """A part of a voice, ready to run. Thread-safe.
 
-    A net may also have `window_columns`, rising numbers of columns that it runs without getting ready anew; pieces
-    then have these sizes where the sentence is long enough.
+    A net may also have `device`: what it runs on, such as `cuda`, if that is not the processor. And it may have
+    `window_columns`, rising numbers of columns that it runs without getting ready anew; pieces then have these sizes
+    where the sentence is long enough.
     """
 
     def run(self, feeds: Mapping[str, Tensor], threads: int, /) -> Sequence[Tensor]:

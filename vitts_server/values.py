@@ -344,6 +344,8 @@ class LoadedVoice:
     size_bytes: int
     leases: int
     load_s: float
+    device: str = "cpu"
+    """What it runs on, such as `cuda`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

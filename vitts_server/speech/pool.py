@@ -70,6 +70,7 @@ class VoicePool:
                 size_bytes=loaded.voice.size_bytes,
                 leases=self._leases[loaded.info],
                 load_s=loaded.load_s,
+                device=getattr(loaded.voice, "device", "cpu"),
             )
             for loaded in self._loaded.values()
         )

@@ -170,6 +170,21 @@ async def test_a_certificate_that_is_not_trusted(tls: ssl.SSLContext, monkeypatc
     assert "self-signed" in found.finding
 
 
+async def test_the_base_address_of_an_interface_is_a_path_that_is_there(server_urls: tuple[str, str]) -> None:
+    http, _ = server_urls
+    for path in ("/api/tts", "/api/tts/", "/api/tts/health", "/api/tts/synthesize"):
+        found = await ask(f"{http}{path}")
+        assert (found.code, found.advice) == (ExitCode.OK, ""), path
+
+
+async def test_another_backend_of_the_same_interface_is_told_by_its_name() -> None:
+    body = b'{"status": "healthy", "service": "Coqui TTS (XTTS-v2)\\u001b[2J", "version": "1.0.0"}'
+    async with listening(web_server(body)) as place:
+        found = await ask(f"http://{place}/api/tts")
+    assert found.code is ExitCode.OTHER_PROGRAM
+    assert "calls itself 'Coqui TTS (XTTS-v2)\\x1b[2J' and says that it is 'healthy'" in found.finding
+
+
 async def test_a_server_without_a_voice(tmp_path: Path) -> None:
     async with open_server(tmp_path, {"tones": TonePlugin(voices=[])}) as server:
         for url in server.addresses:

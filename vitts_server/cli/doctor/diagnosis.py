@@ -54,6 +54,11 @@ def is_ours(answer: Answer) -> bool:
             return False
 
 
+def says_health(answer: Answer) -> bool:
+    """Whether it is the health of an interface, such as `/api/tts/health`; other programs have the like."""
+    return isinstance(answer, Http) and {"status", "service"} <= answer.document.keys()
+
+
 def diagnose(target: Target, answers: Mapping[Scheme, Answer]) -> Diagnosis:
     """What the answers mean; `answers` holds them in the order in which they were asked for."""
     first_scheme, first = next(iter(answers.items()))
@@ -197,6 +202,9 @@ def _introduction(answer: Answer) -> str | None:
             return f"a Wyoming server for {', '.join(kinds) or 'nothing'} ({', '.join(names) or 'without a name'})"
         case Wyoming(type=kind):
             return f"a program that speaks Wyoming; it answered with {kind!r}"
+        case Http() if says_health(answer):
+            name, status = (str(answer.document[key])[:80] for key in ("service", "status"))
+            return f"a web server that calls itself {name!r} and says that it is {status!r}"
         case Http():
             return f"a web server; it answered with {answer.in_words}"
         case Junk():

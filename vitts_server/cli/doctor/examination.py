@@ -3,7 +3,14 @@
 import asyncio
 
 from vitts_server.cli.doctor.answers import Answer
-from vitts_server.cli.doctor.diagnosis import Diagnosis, diagnose, diagnose_path, is_ours, is_settled, schemes_to_try
+from vitts_server.cli.doctor.diagnosis import (
+    Diagnosis,
+    diagnose,
+    diagnose_path,
+    is_settled,
+    says_health,
+    schemes_to_try,
+)
 from vitts_server.cli.doctor.probes import TIMEOUT_S, ask
 from vitts_server.cli.doctor.target import Scheme, Target
 from vitts_server.cli.exits import ExitCode
@@ -49,6 +56,6 @@ def _is_settled(task: asyncio.Task[Answer]) -> bool:
 async def _examine_path(target: Target, scheme: Scheme, timeout_s: float) -> Diagnosis | None:
     """A base address such as `/api/tts` counts as there if it has a `health` of its own."""
     below = await ask(target, scheme, path=f"{target.path.rstrip('/')}/health", timeout_s=timeout_s)
-    if is_ours(below):
+    if says_health(below):
         return None
     return diagnose_path(target, await ask(target, scheme, path=target.path, method="HEAD", timeout_s=timeout_s))

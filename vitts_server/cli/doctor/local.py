@@ -34,7 +34,11 @@ async def examine_installation(config: Config, registry: Registry, timeout_s: fl
 
 def listening_targets(config: Config) -> list[Target]:
     """Where the adapters would listen; ports chosen by the system and Unix sockets can't be asked beforehand."""
-    addresses = [address for section in config.sections.values() for address in getattr(section, "listen", ())]
+    addresses = [
+        address
+        for section in config.sections.values()
+        for address in getattr(section, "addresses", getattr(section, "listen", ()))
+    ]
     networked = [address for address in addresses if not address.startswith(("unix:", "stdio:"))]
     targets = [target for address in networked for target in parse_target(address)]
     return [

@@ -40,7 +40,7 @@ class HttpAdapter:
         gathered = self._extensions.gather("vitts_http_routes", config=self._config, speech=speech)
         application = make_application(http, checked_routes(gathered))
         self._server = server = BoundedServer(application)
-        listeners = await bind([parse_address(text) for text in http.listen])
+        listeners = await bind([parse_address(text) for text in http.addresses])
         server.add_sockets(listeners)
         try:
             yield [uri_of(listener) for listener in listeners]

@@ -111,19 +111,15 @@ class Store:
                 notes=notes or {},
             )
 
-        if stored := await self._stored(fingerprint, claim):
-            is_new = False
-        else:
-            flight = self._flight_of(fingerprint)
-            is_new = flight is None
-            flight = flight or self._take_off(fingerprint, claim(), request, kind)
-            landed = await flight.landing()
-            handed_out = self._inventory.hand_out(landed, wanted := claim())
-            if handed_out.revision > landed.revision:
-                await in_thread(self._shelf.note, handed_out)
+        stored = await self._stored(fingerprint, claim)
+        if stored is None and (flight := self._flight_of(fingerprint)):
+            handed_out = self._inventory.hand_out(await flight.landing(), wanted := claim())
+            await in_thread(self._shelf.note, handed_out)
             stored = self._under_link(handed_out, wanted)
-        if not is_new:
-            self._reused(request, stored, time.monotonic() - started_s)
+        if stored is None:
+            flight = self._take_off(fingerprint, claim(), request, kind)
+            return self._shelf.stored(await flight.landing())
+        self._reused(request, stored, time.monotonic() - started_s)
         return stored
 
     async def _stored(self, fingerprint: str, claim: Callable[[], Claim]) -> StoredAudio | None:

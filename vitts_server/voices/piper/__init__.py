@@ -15,6 +15,7 @@ from vitts_server import (
     Config,
     Engine,
     Folder,
+    Inherited,
     Phonemizer,
     Section,
     ServerSettings,
@@ -33,15 +34,22 @@ from vitts_server.voices.piper.runtime import Cuda, OnnxRuntime
 _NAMED_RANK = 1000
 
 
+def _backend_for(device: str) -> str:
+    """What the programs that know `cpu` and `cuda:0` mean."""
+    kind = device.strip().lower().partition(":")[0]
+    return {"cpu": "onnxruntime", "gpu": "cuda"}.get(kind, kind)
+
+
 class PiperSettings(Section):
     """Voices in Piper's format."""
 
     section: ClassVar[str] = "piper"
-    environment: ClassVar[Mapping[str, str]] = {
+    environment: ClassVar[Mapping[str, str | Inherited]] = {
         "TTS_MODEL_PATH": "voice-file",
         "TTS_CONFIG_PATH": "voice-config",
         "TTS_NOISE_SCALE": "noise-scale",
         "TTS_NOISE_W": "noise-w",
+        "TTS_DEVICE": Inherited("backend", _backend_for),
     }
 
     voice_file: Folder | None = Field(

@@ -125,6 +125,11 @@ class SessionNet:
         """What the session really runs on."""
         return list(self._wide.get_providers())
 
+    @property
+    def device(self) -> str:
+        """See `Net`."""
+        return "cuda" if CUDA in self.providers else "cpu"
+
     def run(self, feeds: Mapping[str, Tensor], threads: int, /) -> list[Tensor]:
         """See `Net`."""
         session = self._wide if threads > 1 else self._single

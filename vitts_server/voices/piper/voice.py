@@ -34,6 +34,12 @@ class PiperVoice:
         self._nets = nets
         self._config = config
 
+    @property
+    def device(self) -> str:
+        """What does most of the work runs on this."""
+        nets = self._nets
+        return str(getattr(nets.fine if isinstance(nets, Parts) else nets.net, "device", "cpu"))
+
     def speak(self, utterance: Utterance, /) -> Iterator[Piece]:
         """Pieces of about `turn().piece_s` seconds; a voice that could not be cut gives whole sentences."""
         start_s = 0.0
