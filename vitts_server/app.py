@@ -62,6 +62,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-models": "vitts_server.protocols.http.models",
     "http-xtts": "vitts_server.protocols.http.xtts",
     "http-page": "vitts_server.protocols.http.page",
+    "http-openapi": "vitts_server.protocols.http.openapi",
 }
 """Name -> module, or `module:class` for a plugin that has a state of its own in each server.
 

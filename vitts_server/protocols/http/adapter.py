@@ -54,4 +54,4 @@ class HttpAdapter:
 def make_application(http: HttpSettings, routes: Sequence[Route]) -> HttpApplication:
     """The routes as Tornado has them; everything else is 404 in JSON."""
     specs = [URLSpec(route.pattern, route.handler, dict(route.kwargs), name=route.name) for route in routes]
-    return HttpApplication(http, specs, default_handler_class=Refusal, default_handler_args={"status": 404})
+    return HttpApplication(http, specs, routes, default_handler_class=Refusal, default_handler_args={"status": 404})

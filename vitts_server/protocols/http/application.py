@@ -1,12 +1,16 @@
-"""Tornado's application with what every handler needs to reach. It knows no routes of its own and listens nowhere."""
+"""Tornado's application with what every handler needs to reach. It has no routes of its own and listens nowhere."""
 
 import asyncio
 import logging
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tornado.web import Application, RequestHandler
 
 from vitts_server.protocols.http.settings import HttpSettings
+
+if TYPE_CHECKING:
+    from vitts_server.protocols.http.routes import Route
 
 logger = logging.getLogger(__name__)
 
@@ -22,9 +26,11 @@ class Upgraded(Protocol):
 class HttpApplication(Application):
     """The handlers of one server."""
 
-    def __init__(self, http: HttpSettings, handlers: Any, **settings: Any) -> None:
+    def __init__(self, http: HttpSettings, handlers: Any, routes: Sequence["Route"] = (), **settings: Any) -> None:
         super().__init__(handlers, **settings)
         self.http = http
+        self.routes = routes
+        """What the handlers were made from, for those who describe them."""
         self.answering: set[asyncio.Task[Any]] = set()
         """Requests that are being answered."""
         self.upgraded: set[Upgraded] = set()

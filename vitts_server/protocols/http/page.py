@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from vitts_server import Config, SpeechService, hookimpl
 from vitts_server.protocols.http.handler import Handler
-from vitts_server.protocols.http.routes import Route
+from vitts_server.protocols.http.routes import Answer, Operation, Route
 
 _POLICY = (
     "default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -16,6 +16,7 @@ _POLICY = (
 @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
 def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     """One path."""
+    html = Answer(description="The page.", media_type="text/html")
     page = files("vitts_server.protocols.http").joinpath("page.html").read_bytes()
     return [
         Route(
@@ -24,6 +25,7 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
             kwargs={"page": page},
             name="page",
             description="A page to try the voices with.",
+            operations={"get": Operation(summary="A page to try the voices with", answers=[html])},
         )
     ]
 

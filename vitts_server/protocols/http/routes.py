@@ -1,13 +1,19 @@
 """A path of the HTTP door and who answers there: what `vitts_http_routes` returns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
 
 from vitts_server import PluginError
 from vitts_server.protocols.http.handler import Handler
+
+
+class ErrorAnswer(BaseModel):
+    """What errors look like unless an interface has a shape of its own."""
+
+    error: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,7 @@ class Operation:
     """The fields of a JSON object or a form."""
     body_media_types: Sequence[str] = ("application/json",)
     answers: Sequence[Answer] = ()
-    """Errors that every path has need not be named: 400, 413, 415 and 503 in JSON."""
+    """Errors that every path has need not be named: 400, 413, 415, 500 and 503, and 404 where the path varies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,11 @@ class Route:
     """The same path as a template for people, such as `/audio/{id}.wav`; the pattern where it has no groups."""
     operations: Mapping[str, Operation] = field(default_factory=dict)
     """By method in small letters, such as `get`; HEAD and OPTIONS are not listed."""
+    error_model: type[BaseModel] | None = ErrorAnswer
+    """The shape of the errors that need not be named."""
+    error_media_type: str = "application/json"
+    plugin: str = ""
+    """Whose it is; the door fills it in."""
 
 
 def checked_routes(gathered: Iterable[tuple[str, object]]) -> list[Route]:
@@ -63,7 +74,7 @@ def checked_routes(gathered: Iterable[tuple[str, object]]) -> list[Route]:
                 if key in owners:
                     raise PluginError(f"plugins {owners[key]} and {plugin} both register an HTTP route with {key}")
                 owners[key] = plugin
-            routes.append(route)
+            routes.append(replace(route, plugin=plugin))
     return routes
 
 

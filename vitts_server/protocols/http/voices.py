@@ -2,14 +2,53 @@
 
 from collections.abc import Sequence
 
+from pydantic import BaseModel, Field
+
 from vitts_server import BadVoice, Config, SpeechService, VoiceInfo, hookimpl
 from vitts_server.protocols.http.handler import Handler
-from vitts_server.protocols.http.routes import Route
+from vitts_server.protocols.http.routes import Answer, Operation, Route
+
+
+class AttributionModel(BaseModel):
+    """Who made a voice."""
+
+    name: str
+    url: str
+
+
+class VoiceModel(BaseModel):
+    """An installed voice."""
+
+    name: str = Field(description="What requests call it.")
+    languages: Sequence[str] = Field(description="Language tags, the main one first.")
+    speakers: Sequence[str]
+    sample_rate_hz: int
+    description: str
+    quality: str
+    license: str
+    attribution: AttributionModel
+    default: bool = Field(description="Whether it speaks when a request names none.")
+    loaded: bool = Field(description="Whether it is in memory now.")
+
+
+class BadVoiceModel(BaseModel):
+    """A file that should be a voice and can't be used."""
+
+    file: str
+    reason: str
+
+
+class VoicesAnswer(BaseModel):
+    """What is installed."""
+
+    voices: list[VoiceModel]
+    bad: list[BadVoiceModel]
 
 
 @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
 def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     """One path."""
+    found = Answer(description="The installed voices, the default one first.", model=VoicesAnswer)
     return [
         Route(
             pattern="/voices",
@@ -17,6 +56,7 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
             kwargs={"speech": speech},
             name="voices",
             description="The installed voices, the default one first.",
+            operations={"get": Operation(summary="The installed voices", answers=[found])},
         )
     ]
 
@@ -32,29 +72,28 @@ class VoicesHandler(Handler):
         """All voices, and the files that can't be used with the reason."""
         status = self.speech.status()
         loaded = {voice.name for voice in status.loaded}
-        self.send_json(
-            {
-                "voices": [_described(voice, status.default_voice, loaded) for voice in self.speech.voices()],
-                "bad": [_bad(voice) for voice in self.speech.bad_voices()],
-            }
+        answer = VoicesAnswer(
+            voices=[_described(voice, status.default_voice, loaded) for voice in self.speech.voices()],
+            bad=[_bad(voice) for voice in self.speech.bad_voices()],
         )
+        self.send_json(answer.model_dump())
 
 
-def _described(voice: VoiceInfo, default: str | None, loaded: set[str]) -> dict[str, object]:
-    return {
-        "name": voice.name,
-        "languages": voice.languages,
-        "speakers": voice.speakers,
-        "sample_rate_hz": voice.sample_rate_hz,
-        "description": voice.description,
-        "quality": voice.quality,
-        "license": voice.license,
-        "attribution": {"name": voice.attribution.name, "url": voice.attribution.url},
-        "default": voice.name == default,
-        "loaded": voice.name in loaded,
-    }
+def _described(voice: VoiceInfo, default: str | None, loaded: set[str]) -> VoiceModel:
+    return VoiceModel(
+        name=voice.name,
+        languages=voice.languages,
+        speakers=voice.speakers,
+        sample_rate_hz=voice.sample_rate_hz,
+        description=voice.description,
+        quality=voice.quality,
+        license=voice.license,
+        attribution=AttributionModel(name=voice.attribution.name, url=voice.attribution.url),
+        default=voice.name == default,
+        loaded=voice.name in loaded,
+    )
 
 
-def _bad(voice: BadVoice) -> dict[str, str]:
+def _bad(voice: BadVoice) -> BadVoiceModel:
     # The file's name only: where the server keeps its files is nobody's business.
-    return {"file": voice.path.name, "reason": voice.reason.replace(str(voice.path.parent), "…")}
+    return BadVoiceModel(file=voice.path.name, reason=voice.reason.replace(str(voice.path.parent), "…"))
