@@ -28,6 +28,7 @@ from vitts_server import (
 )
 from vitts_server.voices.piper.config import BadConfig, PiperConfig, read_config
 from vitts_server.voices.piper.folder import ENGINE, describe, find_voices
+from vitts_server.voices.piper.int8 import Int8
 from vitts_server.voices.piper.phonemes import EspeakPhonemizer, TextPhonemizer
 from vitts_server.voices.piper.runtime import Cuda, OnnxRuntime
 
@@ -64,7 +65,14 @@ class PiperSettings(Section):
     )
     backend: str = Field(
         "auto",
-        description="What runs the voices: onnxruntime, cuda, another that a plugin brings, or auto for the best.",
+        description="What runs the voices: onnxruntime, onnxruntime-int8 (quick and not exact), cuda, another that a "
+        "plugin brings, or auto for the best exact one.",
+    )
+    int8_least_snr_db: float = Field(
+        30.0,
+        ge=0,
+        description="onnxruntime-int8: a decoder further from the exact one, in decibels of signal to noise, is not "
+        "used; the server's log says what was reached.",
     )
     even_loudness: bool = Field(True, description="Bring every voice to the same loudness by a constant factor.")
 
@@ -123,9 +131,9 @@ def choose_backend(name: str, backends: Sequence[Backend]) -> Backend:
 
 
 @hookimpl
-def vitts_backends() -> Sequence[Backend]:
-    """onnxruntime, on the processor and on CUDA cards."""
-    return [OnnxRuntime(), Cuda()]
+def vitts_backends(config: Config) -> Sequence[Backend]:
+    """onnxruntime: on the processor, there in eight-bit integers, and on CUDA cards."""
+    return [OnnxRuntime(), Int8(config.section(PiperSettings).int8_least_snr_db), Cuda()]
 
 
 @hookimpl

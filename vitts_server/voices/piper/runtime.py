@@ -72,7 +72,7 @@ class OnnxRuntime:
         """From the file that an earlier run prepared, else prepared now, else (nothing can be written) in memory."""
         if part.folder is None:
             return SessionNet(part.model(), part.threads)
-        folder = part.folder / f"{self.name}-{_machine()}"
+        folder = part.folder / f"{self.name}-{machine()}"
         path = folder / "graph.onnx"
         try:
             if not path.is_file():
@@ -179,7 +179,8 @@ def _optimise(model: bytes, folder: Path) -> None:
 
 
 @cache
-def _machine() -> str:
+def machine() -> str:
+    """Of the runtime and this processor: files prepared for others are not used."""
     identity = [runtime().__version__, platform.machine(), _processor_flags()]
     return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]
 
