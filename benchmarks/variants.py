@@ -21,6 +21,8 @@ class Variant:
     """Whether a step runs on one thread or on all cores as the scheduler says, or always the same."""
     order: Literal["deadline", "arrival"] = "deadline"
     environment: Mapping[str, str] = field(default_factory=dict)
+    learns_s: float = 0.0
+    """How long it takes in the background to make use of what it said first."""
 
 
 AS_SHIPPED = "as shipped"
@@ -28,6 +30,12 @@ VARIANTS: Mapping[str, Variant] = {
     AS_SHIPPED: Variant(says="every technique, with the backend that the server chooses itself"),
     "onnxruntime": Variant(
         says="the built-in backend, in float32", environment={"VITTS_PIPER__BACKEND": "onnxruntime"}
+    ),
+    "int8": Variant(
+        says="the last stage of the decoder in eight-bit integers, the rest in float32, on the built-in backend",
+        # Random weights are the hardest case; how close a voice gets is for the server to judge, not for its speed.
+        environment={"VITTS_PIPER__BACKEND": "onnxruntime-int8", "VITTS_PIPER__INT8_LEAST_SNR_DB": "0"},
+        learns_s=20.0,
     ),
     "uncut": Variant(says="the whole graph in one run for each sentence, in float32", is_cut=False),
     "sentence by sentence": Variant(says="cut, but each step makes a whole sentence", pieces="sentence"),

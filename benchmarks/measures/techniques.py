@@ -1,5 +1,7 @@
 """What each technique gives: our server as shipped beside itself with one technique changed."""
 
+import asyncio
+
 from benchmarks.measures.crowd import crowd_at, fitting_sentences
 from benchmarks.measures.single import LONG_WORDS
 from benchmarks.stage import SHORT_WORDS, Stage, rotated
@@ -8,11 +10,15 @@ from benchmarks.variants import VARIABLE, VARIANTS
 
 _CLIENTS = 8
 _SINGLES_A_ROUND = 3
+_SENTENCES_TO_LEARN = 16
 
 
 async def techniques(stage: Stage) -> None:
     """All variants side by side, each measured alone: a short and a long sentence, then a crowd."""
     async with stage.servers(recipes(stage)) as systems:
+        for system in systems:
+            await system.main_door.speak(stage.texts.paragraph(_SENTENCES_TO_LEARN))
+        await asyncio.sleep(max(variant.learns_s for variant in VARIANTS.values()))
         sentences = await fitting_sentences(stage, systems[0].main_door, stage.plan.techniques_paragraph_s)
         for number in stage.plan.techniques.spend():
             await _round(stage, rotated(systems, number), sentences)
