@@ -40,7 +40,7 @@ class Commands:
 commands = Commands()
 """
 _ENTRY_POINTS = "[vitts]\ntones = tone_plugin:tones\ngreetings = tone_plugin:commands\n"
-_OURS = re.compile(r"(VITTS_|TTS_|SERVER_PORT|LOG_LEVEL|XDG_|COLUMNS|NO_COLOR|FORCE_COLOR)")
+_OURS = re.compile(r"(VITTS_|TTS_|API_|SERVER_PORT|LOG_LEVEL|XDG_|COLUMNS|NO_COLOR|FORCE_COLOR)")
 
 
 @dataclass(frozen=True)

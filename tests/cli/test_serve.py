@@ -82,6 +82,22 @@ def test_it_says_where_it_listens_and_speaks_there(vitts: CommandLine) -> None:
     assert wav_seconds(wav) == pytest.approx(len("một hai ba") * SECONDS_PER_CHARACTER, abs=0.5)
 
 
+def test_programs_of_other_backends_find_it_where_their_variables_say(vitts: CommandLine, tmp_path: Path) -> None:
+    variables = {"API_HOST": "127.0.0.1", "API_PORT": "0", "TTS_STORAGE_DIR": str(tmp_path), "TTS_LOG_LEVEL": "INFO"}
+    with served(vitts, "--http-listen", "127.0.0.1:0", environment=variables) as server:
+        addresses = [address for address in server.start["addresses"] if address.startswith("http://")]
+        for address in addresses:
+            body = json.dumps({"text": TEXT, "return_audio": False}).encode()
+            request = urllib.request.Request(  # noqa: S310
+                f"{address}/api/tts/synthesize", body, {"Content-Type": "application/json"}
+            )
+            with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310
+                file_id = json.load(answer)["file_metadata"]["file_id"]
+        assert server.end(signal.SIGTERM) == 0
+    assert len(set(addresses)) == 3
+    assert [path.stem for path in tmp_path.glob("*.wav")] == [file_id]
+
+
 def test_sigterm_lets_running_speech_end_and_refuses_new_work(vitts: CommandLine) -> None:
     slow = {"TONE_STEP_S": "0.02"}
     with served(vitts, environment=slow) as server:
