@@ -1,5 +1,8 @@
 """What an id means never changes while it lives, whatever is made, handed out, lost and swept around it."""
 
+from typing import Any
+
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -10,6 +13,25 @@ from vitts_server.speech.store.record import Claim, Record
 NAMES = st.sampled_from("abcdef")
 CONTENTS = st.sampled_from(["wav:1", "wav:2", "wav:3"])
 LIFETIMES = st.sampled_from([10.0, 100.0, 1000.0])
+
+
+def made(file_id: str, content: str, now_s: float, **fields: Any) -> Record:
+    known = {"suffix": "wav", "media_type": "audio/wav", "size_bytes": 1, "duration_s": 1, "sample_rate_hz": 8000}
+    times = {"created_at_s": now_s, "handed_out_at_s": now_s, "lifetime_s": 100.0}
+    return Record.model_validate({"id": file_id, "fingerprint": content, **known, **times, **fields})
+
+
+@pytest.mark.parametrize("is_dead_first", [True, False])
+def test_a_dead_file_found_at_the_start_takes_no_name_from_a_living_one(is_dead_first: bool) -> None:
+    dead = made("old", "wav:1", 0, links=("x",), names=("y",))
+    living = made("new", "wav:1", 900, links=("x",), names=("y",))
+    inventory = Inventory(StoreSettings(), lambda: 950.0)
+    inventory.add([dead, living] if is_dead_first else [living, dead])
+
+    for _ in range(2):
+        assert [inventory.live(name) for name in ("x", "y")] == [living, living]
+        assert inventory.with_content("wav:1") == living
+        inventory.take_superfluous()
 
 
 class Life(RuleBasedStateMachine):
@@ -36,18 +58,7 @@ class Life(RuleBasedStateMachine):
         claim = Claim(link=link, lifetime_s=lifetime_s, notes={"by": name})
         record = self.inventory.with_content(content)
         if record is None and link is not None:
-            record = Record(
-                id=link,
-                suffix="wav",
-                fingerprint=content,
-                media_type="audio/wav",
-                size_bytes=size_bytes,
-                duration_s=1,
-                sample_rate_hz=8000,
-                created_at_s=self.now_s,
-                lifetime_s=lifetime_s,
-                handed_out_at_s=self.now_s,
-            )
+            record = made(link, content, self.now_s, lifetime_s=lifetime_s, size_bytes=size_bytes)
             self.inventory.add([record])
         elif record is not None:
             before = record

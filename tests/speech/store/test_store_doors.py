@@ -72,6 +72,7 @@ async def test_an_id_that_was_handed_out_never_means_other_audio(open_store: Ope
     async with open_store() as store:
         assert await said(store, "b") == await said(store, "r1") == "hello"
         assert (await found(store, "r2")).id == other.id != "b"
+        assert "r1" not in other.path.with_suffix(".json").read_text(), "another start could read it first"
         assert await said(store, named.id) == "third"
         assert named.id != "r1"
     assert len(speaker.spoken) == 3
