@@ -43,6 +43,10 @@ class ArrivalAgenda(Agenda):
             stream.turn = replace(stream.turn, piece_s=MAX_PIECE_S)
         return stream
 
+    def _most_urgent_live(self, ready: list[Stream], now_s: float) -> Stream | None:
+        """Whoever came first, whether or not somebody else runs dry."""
+        return min(ready, key=lambda stream: stream.deadline_s, default=None)
+
     def end(self, stream: Stream, *, audio_s: float, cost_s: float, now_s: float) -> None:
         """As usual, without moving the deadline."""
         arrived_s = stream.deadline_s
