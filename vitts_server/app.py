@@ -60,6 +60,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-metrics": "vitts_server.protocols.http.metrics:MetricsPlugin",
     "http-openai": "vitts_server.protocols.http.openai",
     "http-elevenlabs": "vitts_server.protocols.http.elevenlabs",
+    "http-marytts": "vitts_server.protocols.http.marytts",
     "http-models": "vitts_server.protocols.http.models",
     "http-xtts": "vitts_server.protocols.http.xtts",
     "http-page": "vitts_server.protocols.http.page",

@@ -1,4 +1,4 @@
-"""Which audio format a client prefers, by its `Accept` header. Pure functions."""
+"""What a client prefers, by its `Accept` header. Pure functions."""
 
 from collections.abc import Iterator, Sequence
 
@@ -25,6 +25,13 @@ def preferred_format(accept: str | None, encoders: Sequence[Encoder], default: s
         if name is not None and (quality > best_quality or (quality == best_quality and name == default)):
             best, best_quality = name, quality
     return best
+
+
+def prefers(accept: str | None, media_type: str, usual: str) -> bool:
+    """Whether the client names `media_type` and likes it better than `usual`, which it gets otherwise."""
+    wanted = dict(_parsed(accept or ""))
+    anything = wanted.get(f"{usual.partition('/')[0]}/*", wanted.get("*/*", 0.0))
+    return wanted.get(media_type, 0.0) > wanted.get(usual, anything)
 
 
 def _parsed(accept: str) -> Iterator[tuple[str, float]]:

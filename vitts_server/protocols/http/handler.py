@@ -111,6 +111,17 @@ class Handler(RequestHandler):
         """The JSON of an error."""
         return {"error": message}
 
+    def send_error_message(self, status: int, message: str) -> None:
+        """Answer with an error; for clients that read no JSON an interface overrides this."""
+        self.send_json(self.error_body(status, message), status)
+
+    def send_text(self, text: str, status: int = 200) -> None:
+        """Answer with plain text; it is never cached either."""
+        self.set_status(status)
+        self.set_header("Content-Type", "text/plain; charset=UTF-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(text)
+
     @asynccontextmanager
     async def while_connected(self) -> AsyncIterator[None]:
         """Work that is cancelled the moment the client hangs up."""
@@ -158,7 +169,7 @@ class Handler(RequestHandler):
             self.set_header("Retry-After", self.error.retry_after_s)
         if status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             self.set_header("Allow", ", ".join(self._methods()))
-        self.send_json(self.error_body(status_code, message_of(self.error, status_code)), status_code)
+        self.send_error_message(status_code, message_of(self.error, status_code))
 
     def log_exception(
         self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 
 from vitts_server import BadVoice, Config, SpeechService, VoiceInfo, hookimpl
+from vitts_server.protocols.http.accept import prefers
 from vitts_server.protocols.http.handler import Handler
+from vitts_server.protocols.http.marytts.lines import voice_lines
 from vitts_server.protocols.http.routes import Answer, Operation, Route
 
 
@@ -45,6 +47,9 @@ class VoicesAnswer(BaseModel):
     bad: list[BadVoiceModel]
 
 
+_LINES = Answer(description="To who prefers it: a line for each, as MaryTTS has them.", media_type="text/plain")
+
+
 @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
 def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     """One path."""
@@ -56,7 +61,7 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
             kwargs={"speech": speech},
             name="voices",
             description="The installed voices, the default one first.",
-            operations={"get": Operation(summary="The installed voices", answers=[found])},
+            operations={"get": Operation(summary="The installed voices", answers=[found, _LINES])},
         )
     ]
 
@@ -70,6 +75,10 @@ class VoicesHandler(Handler):
 
     def get(self) -> None:
         """All voices, and the files that can't be used with the reason."""
+        self.set_header("Vary", "Accept")
+        if prefers(self.request.headers.get("Accept"), "text/plain", "application/json"):
+            self.send_text(voice_lines(self.speech.voices()))
+            return
         status = self.speech.status()
         loaded = {voice.name for voice in status.loaded}
         answer = VoicesAnswer(
