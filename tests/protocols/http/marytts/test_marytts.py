@@ -39,7 +39,7 @@ def from_home_assistant(base_url: httpx.URL, fields: dict[str, str]) -> tuple[in
 def frames(body: bytes) -> int:
     with wave.open(io.BytesIO(body)) as file:
         assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
-        return file.getnframes()
+        return int(file.getnframes())
 
 
 async def test_home_assistant_is_served(http: httpx.AsyncClient, tones: TonePlugin) -> None:
