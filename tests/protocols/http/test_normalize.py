@@ -64,3 +64,11 @@ def test_the_command_prints_one_line_and_explains(tmp_path: Path) -> None:
 def test_the_command_speaks_json(tmp_path: Path) -> None:
     ran = CliRunner().invoke(application(), ["normalize", "-", "--json", "--data-dir", str(tmp_path)], input=TEXT)
     assert [reading["text"] for reading in json.loads(ran.output)] == ["Chào bạn.", "Hẹn gặp lại!"]
+
+
+async def test_what_markup_left_out_is_said(tmp_path: Path) -> None:
+    text = "**Chào** &amp; [bạn](http://a.vn)"
+    (sentence,) = (await asked(tmp_path, text=text)).json()["sentences"]
+    left_out = {change["before"]: change["after"] for change in sentence["changes"] if change["stage"] == "markup"}
+    assert left_out == {"**": "", "&amp;": "&", "[": "", "](http://a.vn)": ""}
+    assert all(text[slice(*change["span"])] == change["before"] for change in sentence["changes"])
