@@ -24,6 +24,13 @@ class BadRequest(VittsError):
     code = "bad-request"
 
 
+class NothingToSay(BadRequest):
+    """The text has no sound: it is only white space, punctuation, or what is not read."""
+
+    def __init__(self) -> None:
+        super().__init__("The text holds nothing that can be spoken.", field="text")
+
+
 class UnknownVoice(VittsError):
     """The request names a voice or a speaker that is not installed."""
 

@@ -3,7 +3,7 @@
 from contextlib import aclosing
 from dataclasses import replace
 
-from vitts_server import BadRequest, Encoder, SpeechService, SynthesisRequest
+from vitts_server import Encoder, NothingToSay, SpeechService, SynthesisRequest
 from vitts_server.protocols.http.handler import Handler
 from vitts_server.protocols.http.headers import ascii_text
 from vitts_server.protocols.http.parts import Form, encoded_parts
@@ -27,7 +27,7 @@ class SpeakingHandler(Handler):
         return replace(request, voice=choice.voice.name)
 
     async def answer_speech(self, request: SynthesisRequest, encoder: Encoder, form: Form) -> None:
-        """Speak to the client while it listens. Raises `BadRequest` if there is nothing to hear."""
+        """Speak to the client while it listens. Raises `NothingToSay` if there is no sound in it."""
         request = self.chosen(request)
         async with (
             self.while_connected(),
@@ -37,7 +37,7 @@ class SpeakingHandler(Handler):
             async for part in parts:
                 await self._send_speech(form.part(part), form)
         if not self._is_begun:
-            raise BadRequest("The text holds nothing that can be spoken.", field="text")
+            raise NothingToSay
         self.write(form.end())
         await self.end_body()
 

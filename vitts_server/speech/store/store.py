@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import ParamSpec, Self
 
 from vitts_server.config import StoreSettings
-from vitts_server.errors import BadRequest, Busy, ConfigError, PluginError, VittsError
+from vitts_server.errors import BadRequest, Busy, ConfigError, NothingToSay, PluginError, VittsError
 from vitts_server.formats import at_rate, encoder_named
 from vitts_server.ports import Encoder
 from vitts_server.speech.store.flight import Flight
@@ -220,7 +220,7 @@ class Store:
                     await _on_disk(part.add, chunk)
                     words.extend(mark for mark in chunk.marks if mark.kind == "word")
             if not part.samples:
-                raise BadRequest("the text holds nothing that can be spoken", field="text")
+                raise NothingToSay
             flight.is_landing = True
             await _on_disk(part.finish)
             record = self._record(flight, claim, request, part, encoder)

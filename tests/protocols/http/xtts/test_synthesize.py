@@ -222,6 +222,13 @@ async def test_only_separators_and_punctuation_are_skipped(
     assert (await http.get("/api/tts/storage/stats")).json()["stats"]["total_files"] == 0
 
 
+@pytest.mark.parametrize("store", [True, False])
+async def test_what_is_not_read_aloud_is_skipped_too(synthesize: Synthesize, tones: TonePlugin, store: bool) -> None:
+    answer = await synthesize(text="```\nprint(1)\n```", store=store)
+    assert (answer.status_code, answer.headers["X-Skipped"], answer.json()["skipped"]) == (200, "true", True)
+    assert spoken(tones) == []
+
+
 @pytest.mark.parametrize("text", ["Hi!", "5", "- a -", "Ồ…", "(x)", "東"])
 async def test_a_letter_or_a_digit_is_spoken(synthesize: Synthesize, text: str) -> None:
     answer = await synthesize(text=text)

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from vitts_server import BadRequest, StoredAudio, SynthesisRequest, VoiceInfo
+from vitts_server import BadRequest, NothingToSay, StoredAudio, SynthesisRequest, VoiceInfo
 from vitts_server.protocols.http.file import send_file
 from vitts_server.protocols.http.headers import ascii_text
 from vitts_server.protocols.http.xtts.answers import FileMetadata, Skipped, Synthesized
@@ -16,7 +16,6 @@ from vitts_server.protocols.http.xtts.speakers import find_speaker, speaker_id
 from vitts_server.protocols.http.xtts.unstored import Recording, recorded
 
 _EMPTY = "Text is empty. Cannot generate audio from empty text."
-_NOTHING_TO_SAY = "Text holds only separators and punctuation."
 _HOUR_S = 3600
 
 
@@ -40,12 +39,16 @@ class SynthesizeHandler(XttsHandler):
         if not body.text:
             raise BadRequest(_EMPTY, field="text")
         cast = await self._cast(body, body.language or usual_language)
+        try:
+            await self._speak(body, cast)
+        except NothingToSay as error:
+            self._skip(body, cast.voice, error.message)
+
+    async def _speak(self, body: SynthesizeBody, cast: Cast) -> None:
+        """Raises `NothingToSay`."""
         if not any(character.isalnum() for character in body.text):
-            self._skip(body, cast.voice)
-        elif body.store:
-            await self._stored(body, cast)
-        else:
-            await self._unstored(body, cast)
+            raise NothingToSay
+        await (self._stored(body, cast) if body.store else self._unstored(body, cast))
 
     async def _cast(self, body: SynthesizeBody, language: str) -> Cast:
         """Who speaks. Names that nobody has are answered by the voice of the language, and the client is told."""
@@ -82,13 +85,11 @@ class SynthesizeHandler(XttsHandler):
             self._warn("recordings are not imitated; speaker_wav only chooses among xtts.speakers")
         return names
 
-    def _skip(self, body: SynthesizeBody, voice: VoiceInfo) -> None:
-        """A paragraph of a novel that is only `* * *`."""
+    def _skip(self, body: SynthesizeBody, voice: VoiceInfo, reason: str) -> None:
+        """A paragraph of a novel that is only `* * *`, or code in a chat that is not read: no fault of anyone."""
         self.set_header("X-Skipped", "true")
         self.answer(
-            Skipped(
-                request_id=self.request_id, model=body.model, reason=_NOTHING_TO_SAY, sample_rate=voice.sample_rate_hz
-            )
+            Skipped(request_id=self.request_id, model=body.model, reason=reason, sample_rate=voice.sample_rate_hz)
         )
 
     async def _stored(self, body: SynthesizeBody, cast: Cast) -> None:

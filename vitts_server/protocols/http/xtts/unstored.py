@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from vitts_server import AudioChunk, BadRequest, audio
+from vitts_server import AudioChunk, NothingToSay, audio
 
 _IN_MEMORY_BYTES = 8_000_000
 _PART_BYTES = 262_144
@@ -44,11 +44,11 @@ class Recording:
 
 @asynccontextmanager
 async def recorded(chunks: AsyncIterable[AudioChunk]) -> AsyncIterator[Recording]:
-    """All of the speech; gone when the context is left. Raises `BadRequest` if there is none."""
+    """All of the speech; gone when the context is left. Raises `NothingToSay` if there is none."""
     with SpooledTemporaryFile(_IN_MEMORY_BYTES) as file:
         recording = Recording(file)
         async for chunk in chunks:
             await recording.add(chunk)
         if not recording.sample_rate_hz:
-            raise BadRequest("The text holds nothing that can be spoken.", field="text")
+            raise NothingToSay
         yield recording
