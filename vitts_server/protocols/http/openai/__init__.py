@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from vitts_server import Config, Section, SpeechService, hookimpl
 from vitts_server.protocols.http.openai.captions import CaptionHandler, CaptionParameters, Captions
 from vitts_server.protocols.http.openai.errors import ErrorBody
+from vitts_server.protocols.http.openai.forms import Lines
 from vitts_server.protocols.http.openai.listing import VoiceList, VoicesHandler
 from vitts_server.protocols.http.openai.parameters import SpeechParameters
 from vitts_server.protocols.http.openai.settings import OpenAiSettings
@@ -44,6 +45,7 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
                     answers=(
                         Answer(description="Sound in the format asked for.", media_type="audio/*"),
                         Answer(description="With `stream_format` sse: events.", media_type="text/event-stream"),
+                        Answer(description="With `timestamp_granularities`: lines.", media_type=Lines.content_type),
                         *_ERRORS,
                     ),
                 )
@@ -60,7 +62,11 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
                     summary="Speak a text and say when each word is heard.",
                     body=CaptionParameters,
                     answers=(
-                        Answer(description="Lines of JSON, or with `stream` false one object.", model=Captions),
+                        Answer(
+                            description="Lines of JSON, or with `stream` false one object.",
+                            media_type=Lines.content_type,
+                        ),
+                        Answer(description="With `stream` false, one object.", model=Captions),
                         *_ERRORS,
                     ),
                 )
