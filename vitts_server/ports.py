@@ -118,7 +118,11 @@ class Markup(Protocol):
 
 
 class MarkupStream(Protocol):
-    """State of a markup within one text. However the text is cut into pieces, the passages together say the same."""
+    """State of a markup within one text. However the text is cut into pieces, the passages together say the same.
+
+    A stream that holds text back while it is undecided may also have `flush()`: passages for all that has arrived, as
+    if nothing followed.
+    """
 
     def feed(self, text: str, /) -> Sequence[Passage]:
         """What is certain now; quick, for it runs on the event loop. Raises `BadRequest`."""

@@ -87,6 +87,15 @@ async def test_what_has_arrived_can_be_spoken_at_once_and_more_may_follow(tmp_pa
     assert [utterance.text for utterance in tones.spoken] == ["một hai b", "ba.", "Bốn"]
 
 
+async def test_what_markup_holds_back_is_spoken_too_when_it_has_to_be(tmp_path: Path) -> None:
+    async with speaking(tmp_path, TonePlugin(), speech={"stream-wait-s": 60}) as server:
+        async with server.speech.open_stream(SynthesisRequest()) as stream:
+            stream.feed("12")  # a list may begin like that
+            stream.flush()
+            async with asyncio.timeout(20):
+                assert (await anext(aiter(stream))).samples.size
+
+
 async def test_text_that_takes_its_time_is_spoken_to_the_end(tmp_path: Path) -> None:
     tones = TonePlugin()
     async with speaking(tmp_path, tones, speech={"request-timeout-s": 0.5, "stream-wait-s": 9}) as server:

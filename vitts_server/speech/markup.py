@@ -45,6 +45,11 @@ class MarkupChoice:
         self._stream = self._decided()
         return self._stream.feed(self._held)
 
+    def flush(self) -> Sequence[Passage]:
+        """See `MarkupStream`; the first characters of what may become a document wait on."""
+        flush = getattr(self._stream, "flush", None)
+        return flush() if flush is not None else []
+
     def finish(self) -> Sequence[Passage]:
         """See `MarkupStream`."""
         if self._stream is not None:

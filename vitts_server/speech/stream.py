@@ -7,8 +7,8 @@ from dataclasses import replace
 from vitts_server.audio import seconds
 from vitts_server.config import SpeechSettings
 from vitts_server.errors import BadRequest, VoiceFailed
-from vitts_server.ports import MarkupStream
 from vitts_server.resampling import Resampler
+from vitts_server.speech.markup import MarkupChoice
 from vitts_server.speech.part import Part
 from vitts_server.speech.script import Script
 from vitts_server.speech.sentences import Sentence, SentenceSplitter
@@ -24,7 +24,7 @@ class Stream:
     def __init__(
         self,
         first: Part,
-        markup: MarkupStream,
+        markup: MarkupChoice,
         settings: SpeechSettings,
         who: Callable[[Style], Choice],
         begin: Callable[[Part], Awaitable[None]],
@@ -68,6 +68,8 @@ class Stream:
     def flush(self) -> None:
         """Speak all that has arrived as if its sentence ended there; harmless when there is nothing."""
         self.cancel_timer()
+        if not self._is_finished:
+            self._read(self._markup.flush())
         self._speak(self._splitter.finish())
 
     def finish(self) -> None:

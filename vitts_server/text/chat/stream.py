@@ -23,6 +23,13 @@ class ChatStream:
         self._paragraph.source.feed(text)
         return self._read()
 
+    def flush(self) -> Sequence[Passage]:
+        """What has arrived, decided as if nothing followed; more may."""
+        self._paragraph.source.is_final = True
+        passages = self._read()
+        self._paragraph.source.is_final = False
+        return passages
+
     def finish(self) -> Sequence[Passage]:
         """The rest."""
         self._paragraph.source.is_final = True
