@@ -3,7 +3,8 @@
 import io
 import json
 import wave
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import av
 import httpx
 import numpy as np
 import numpy.typing as npt
+import openai
 from websockets.asyncio.client import connect
 from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
@@ -159,3 +161,50 @@ async def _live_flac(reach: Reach, text: str) -> Sound:
     sound = decoded(data)
     assert sound.rate_hz == rate_hz
     return sound
+
+
+@asynccontextmanager
+async def openai_client(reach: Reach) -> AsyncIterator[openai.AsyncOpenAI]:
+    transport = openai.DefaultAsyncHttpxClient(trust_env=False)
+    base_url = address(reach.server, "http") + "/v1"
+    async with openai.AsyncOpenAI(
+        api_key="any", base_url=base_url, timeout=PATIENCE_S, max_retries=0, http_client=transport
+    ) as client:
+        yield client
+
+
+@door("http-openai wav")
+async def _openai_wav(reach: Reach, text: str) -> Sound:
+    async with openai_client(reach) as client:
+        answer = await client.audio.speech.create(model="tts-1", voice=VOICE, input=text, response_format="wav")
+        return from_wav(answer.content)
+
+
+@door("http-openai pcm")
+async def _openai_pcm(reach: Reach, text: str) -> Sound:
+    async with openai_client(reach) as client:
+        answer = await client.audio.speech.create(model="tts-1", voice=VOICE, input=text, response_format="pcm")
+        return Sound(np.frombuffer(answer.content, "<i2"), 24_000)
+
+
+XTTS = "/api/tts/synthesize"
+
+
+def asked_of_xtts(text: str, **fields: object) -> dict[str, object]:
+    return {"text": text, "language": "vi", "speaker": VOICE, **fields}
+
+
+@door("http-xtts file in the answer")
+async def _xtts(reach: Reach, text: str) -> Sound:
+    return from_wav(await fetched(reach.http, "POST", XTTS, json=asked_of_xtts(text)))
+
+
+@door("http-xtts file behind a link")
+async def _xtts_link(reach: Reach, text: str) -> Sound:
+    answer = json.loads(await fetched(reach.http, "POST", XTTS, json=asked_of_xtts(text, return_audio=False)))
+    return from_wav(await fetched(reach.http, "GET", f"/api/tts/audio/{answer['file_metadata']['file_id']}"))
+
+
+@door("http-xtts without a file")
+async def _xtts_unstored(reach: Reach, text: str) -> Sound:
+    return from_wav(await fetched(reach.http, "POST", XTTS, json=asked_of_xtts(text, store=False)))
