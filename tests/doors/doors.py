@@ -1,5 +1,6 @@
 """Every way to have a text spoken, each as its own clients use it: a text in, samples and their rate out."""
 
+import base64
 import io
 import json
 import wave
@@ -13,6 +14,7 @@ import httpx
 import numpy as np
 import numpy.typing as npt
 import openai
+from elevenlabs.client import AsyncElevenLabs
 from websockets.asyncio.client import connect
 from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
@@ -208,3 +210,21 @@ async def _xtts_link(reach: Reach, text: str) -> Sound:
 @door("http-xtts without a file")
 async def _xtts_unstored(reach: Reach, text: str) -> Sound:
     return from_wav(await fetched(reach.http, "POST", XTTS, json=asked_of_xtts(text, store=False)))
+
+
+def elevenlabs_client(reach: Reach) -> AsyncElevenLabs:
+    return AsyncElevenLabs(api_key="any", base_url=address(reach.server, "http"), httpx_client=reach.http)
+
+
+@door("http-elevenlabs pcm")
+async def _elevenlabs(reach: Reach, text: str) -> Sound:
+    parts = elevenlabs_client(reach).text_to_speech.convert(VOICE, text=text, output_format="pcm_44100")
+    return Sound(np.frombuffer(b"".join([part async for part in parts]), "<i2"), 44_100)
+
+
+@door("http-elevenlabs pcm with times")
+async def _elevenlabs_timed(reach: Reach, text: str) -> Sound:
+    speech = elevenlabs_client(reach).text_to_speech
+    parts = speech.stream_with_timestamps(VOICE, text=text, output_format="pcm_22050")
+    data = b"".join([base64.b64decode(part.audio_base_64) async for part in parts])
+    return Sound(np.frombuffer(data, "<i2"), 22_050)

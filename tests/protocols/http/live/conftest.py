@@ -61,6 +61,12 @@ class Client:
         said: dict[str, Any] = json.loads(message)
         return said
 
+    async def hear_sound(self) -> bytes:
+        """The next piece of audio; what is told before it is passed over, unless it is an end."""
+        while not isinstance(message := await self.hear(), bytes):
+            assert message["type"] in ("started", "marks")
+        return message
+
     async def listen(self) -> Spoken:
         """All of an utterance, or an error that belongs to none."""
         spoken = Spoken()

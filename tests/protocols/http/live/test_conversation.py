@@ -26,7 +26,7 @@ async def spoken_by_the_core(live: Live, text: str, **request: object) -> bytes:
 async def test_an_utterance_is_announced_spoken_and_summed_up(live: Live, client: Client) -> None:
     await client.say(TEXT, id="a")
     heard = await client.listen()
-    started, end = heard.messages
+    started, *_, end = heard.messages
     assert started == {
         "type": "started",
         "id": "a",
@@ -49,8 +49,7 @@ async def test_the_first_sentence_is_heard_before_the_second_is_written(client: 
     await client.send("start")
     for piece in ("Xin ch", "ào. ", "T"):
         await client.send("text", text=piece)
-    assert isinstance(await client.hear(), dict)
-    assert isinstance(await client.hear(), bytes)
+    await client.hear_sound()
     await client.send("text", text="ôi")
     await client.send("end")
     assert (await client.listen()).end["characters"] == len("Xin chào. Tôi")
@@ -71,8 +70,7 @@ async def test_flush_speaks_what_is_there_and_more_may_follow(client: Client, to
     await client.send("start")
     await client.send("text", text="chưa hết c")
     await client.send("flush")
-    assert isinstance(await client.hear(), dict)
-    assert isinstance(await client.hear(), bytes)
+    await client.hear_sound()
     await client.send("text", text="âu")
     await client.send("end")
     assert (await client.listen()).end["type"] == "done"
@@ -131,8 +129,9 @@ async def test_words_are_marked_before_they_are_heard(
 async def test_places_that_ssml_marks_are_told_when_they_are_reached(client: Client) -> None:
     await client.say('<speak>Một hai.<mark name="here"/> Ba.</speak>', text_format="ssml")
     told = [mark for message in (await client.listen()).messages for mark in message.get("marks", [])]
-    assert [mark["mark"] for mark in told] == ["here"]
-    assert told[0]["start_s"] >= len("Một hai.") * SECONDS_PER_CHARACTER
+    (place,) = [mark for mark in told if "mark" in mark]
+    assert place["mark"] == "here"
+    assert place["start_s"] >= len("Một hai.") * SECONDS_PER_CHARACTER
 
 
 async def test_barge_in_silences_what_is_spoken_and_what_waits(
@@ -141,9 +140,7 @@ async def test_barge_in_silences_what_is_spoken_and_what_waits(
     gate.close(passes=1)
     await client.say("a" * 1000, id="long")
     await client.say("b", id="waits")
-    assert isinstance(await client.hear(), dict)
-    first = await client.hear()
-    assert isinstance(first, bytes)
+    first = await client.hear_sound()
     await asyncio.to_thread(gate.is_reached.wait)
     await client.send("cancel")
     await client.is_understood()
@@ -166,8 +163,7 @@ async def test_one_utterance_can_be_cancelled_among_others(client: Client, gate:
     await client.say("b" * 20, id="second")
     await client.send("cancel", id="second")
     await client.send("cancel", id="nobody")
-    assert isinstance(await client.hear(), dict)
-    assert isinstance(await client.hear(), bytes)
+    await client.hear_sound()
     await client.is_understood()
     gate.open()
     assert (await client.listen()).end["type"] == "done"
@@ -249,8 +245,7 @@ async def test_hanging_up_frees_the_voice_at_once(live: Live, tones: TonePlugin,
     gate.close(passes=1)
     async with live.client() as client:
         await client.say("a" * 1000)
-        await client.hear()
-        await client.hear()
+        await client.hear_sound()
         await asyncio.to_thread(gate.is_reached.wait)
         assert live.server.speech.status().connections["websocket"] == 1
         client.socket.transport.abort()
