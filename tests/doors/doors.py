@@ -228,3 +228,9 @@ async def _elevenlabs_timed(reach: Reach, text: str) -> Sound:
     parts = speech.stream_with_timestamps(VOICE, text=text, output_format="pcm_22050")
     data = b"".join([base64.b64decode(part.audio_base_64) async for part in parts])
     return Sound(np.frombuffer(data, "<i2"), 22_050)
+
+
+@door("http-marytts /process")
+async def _marytts(reach: Reach, text: str) -> Sound:
+    asked = {"INPUT_TEXT": text, "INPUT_TYPE": "TEXT", "OUTPUT_TYPE": "AUDIO", "AUDIO": "WAVE", "LOCALE": "vi"}
+    return from_wav(await fetched(reach.http, "GET", "/process", params={**asked, "VOICE": VOICE}))
