@@ -356,7 +356,7 @@ class SpeechStatus:
     running: int
     """Requests admitted and not finished."""
     waiting: int
-    """Those of them that have no audio yet."""
+    """Those of them that have text and no audio yet."""
     default_voice: str | None
     loaded: tuple[LoadedVoice, ...] = ()
     connections: Mapping[str, int] = field(default_factory=dict)
@@ -373,7 +373,8 @@ class SpeechReport:
     characters: int
     audio_s: float
     first_audio_s: float | None
-    """Seconds from the request's arrival to its first samples; None if there were none."""
+    """Seconds from the request's arrival to its first samples, less the wait for the client's first text; None if
+    there were none."""
     total_s: float
     outcome: Literal["done", "cancelled", "failed"]
     error_code: str | None = None

@@ -96,3 +96,19 @@ async def test_audio_out_of_the_store_is_reported_as_such(tmp_path: Path) -> Non
     assert [(report.is_cached, report.is_live) for report in listener.reports] == [(False, False), *[(True, False)] * 2]
     assert {report.audio_s for report in listener.reports} == {8 * SECONDS_PER_CHARACTER}
     assert {report.voice for report in listener.reports} == {"tone"}
+
+
+async def test_whoever_has_not_said_anything_yet_waits_for_nobody(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    async with listened_to(tmp_path, tones, max_waiting_requests=1) as (server, listener):
+        async with server.speech.open_stream(SynthesisRequest(request_id="slow")) as stream:
+            await asyncio.sleep(0.1)
+            assert (server.speech.status().running, server.speech.status().waiting) == (1, 0)
+            await listen(server, "một hai")
+            stream.feed("ba")
+            assert server.speech.status().waiting == 1
+            stream.finish()
+            assert [chunk async for chunk in stream]
+    slow = {report.request_id: report for report in listener.reports}["slow"]
+    assert slow.first_audio_s is not None
+    assert 0 < slow.first_audio_s <= slow.total_s - 0.1

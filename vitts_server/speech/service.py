@@ -64,11 +64,19 @@ class Running:
     arrived_s: float
     audio_s: float = 0.0
     first_audio_s: float | None = None
+    stream: Stream | None = None
+    """Set once the voice is there."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has text and no audio yet: whoever has said nothing waits for nobody."""
+        return self.first_audio_s is None and (self.stream is None or self.stream.characters > 0)
 
     def on_audio(self, length_s: float) -> None:
         """Another chunk goes to the adapter."""
         if self.first_audio_s is None:
-            self.first_audio_s = time.monotonic() - self.arrived_s
+            text_wait_s = self.stream.text_wait_s if self.stream is not None else 0.0
+            self.first_audio_s = time.monotonic() - self.arrived_s - text_wait_s
         self.audio_s += length_s
 
 
@@ -174,7 +182,6 @@ class Service:
             request = replace(request, request_id=uuid.uuid4().hex[:12])
         with self._refusals_told(request):
             running = self._admit(request, self._choose(request))
-        stream: Stream | None = None
         error: BaseException | None = None
         try:
             async with AsyncExitStack() as stack:
@@ -191,14 +198,14 @@ class Service:
                 await begin(first)
                 markup = MarkupChoice(self._chain.markups, request, running.choice.voice.languages[0])
                 who = partial(self._who, request, running.choice)
-                stream = Stream(first, markup, self._settings, who, begin, running.on_audio)
+                running.stream = stream = Stream(first, markup, self._settings, who, begin, running.on_audio)
                 stack.callback(stream.cancel_timer)
                 yield stream
         except BaseException as raised:
             error = raised
             raise
         finally:
-            self._leave(running, stream, error)
+            self._leave(running, error)
 
     def reused(self, request: SynthesisRequest, stored: StoredAudio, total_s: float) -> None:
         """The store answered the request without new speech."""
@@ -271,7 +278,7 @@ class Service:
         return usual
 
     def _waiting(self) -> int:
-        return sum(running.first_audio_s is None for running in self._running)
+        return sum(running.is_waiting for running in self._running)
 
     def _admit(self, request: SynthesisRequest, choice: Choice) -> Running:
         if self._state == "draining":
@@ -283,7 +290,8 @@ class Service:
         self._is_idle.clear()
         return running
 
-    def _leave(self, running: Running, stream: Stream | None, error: BaseException | None) -> None:
+    def _leave(self, running: Running, error: BaseException | None) -> None:
+        stream = running.stream
         self._running.discard(running)
         if not self._running:
             self._is_idle.set()

@@ -1,6 +1,7 @@
 """One answer: text in as it arrives, audio out as it is made. Markup, splitter and voices meet here."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -34,6 +35,9 @@ class Stream:
         further voice; `on_audio` is told the seconds of each chunk."""
         self.choice = first.choice
         self.characters = 0
+        self.text_wait_s = 0.0
+        """How long it took until the first text came."""
+        self._opened_s = time.monotonic()
         self.is_complete = False
         self._parts = [first]
         self._markup = markup
@@ -50,6 +54,8 @@ class Stream:
         """More text. Raises `BadRequest` when all of it together is longer than allowed, and for bad markup."""
         if self._is_finished:
             raise BadRequest("the text was finished already", field="text")
+        if text and not self.characters:
+            self.text_wait_s = time.monotonic() - self._opened_s
         self.characters += len(text)
         check_length(self.characters, self._settings.max_text_chars)
         self._read(self._markup.feed(text))

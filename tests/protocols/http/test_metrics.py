@@ -80,6 +80,12 @@ async def test_requests_are_counted_by_voice_kind_and_outcome(http: httpx.AsyncC
     )
 
 
+async def test_what_a_door_refuses_by_itself_never_reaches_the_core(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/tts/stream", params={"text": TEXT, "speed": "soon"})).status_code == 400
+    after = await numbers(http)
+    assert (after("vitts_errors_total"), after("vitts_requests_total")) == (0, 1)
+
+
 async def test_audio_work_and_characters_add_up(http: httpx.AsyncClient) -> None:
     before = await numbers(http)
     for _ in range(3):

@@ -30,7 +30,7 @@ class Counted:
         )
         self._first_audio = Histogram(
             "vitts_first_audio_seconds",
-            "From a live request's arrival to its first samples.",
+            "From a live request's arrival, or its first text if later, to its first samples.",
             ["voice"],
             buckets=_LATENCY_S,
             registry=registry,

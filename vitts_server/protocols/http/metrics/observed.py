@@ -49,7 +49,7 @@ def _of_core(moment: Moment) -> Iterator[Metric]:
     is_ready = speech.state == "ready" and speech.default_voice is not None
     yield _gauge("vitts_ready", "1 while the server takes new requests.", int(is_ready))
     yield _gauge("vitts_requests_running", "Requests that are being spoken or wait.", speech.running)
-    yield _gauge("vitts_requests_waiting", "Those of them that have no audio yet.", speech.waiting)
+    yield _gauge("vitts_requests_waiting", "Those of them that have text and no audio yet.", speech.waiting)
     connections = GaugeMetricFamily("vitts_connections", "Clients that are connected.", labels=["protocol"])
     for protocol, count in speech.connections.items():
         connections.add_metric([protocol], count)

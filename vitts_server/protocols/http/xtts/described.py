@@ -13,7 +13,12 @@ from vitts_server.protocols.http.xtts.settings import XttsSettings
 from vitts_server.protocols.http.xtts.synthesize import SynthesizeHandler
 
 _PREFIX = "/api/tts"
-_WRONG = Answer(status=422, description="The body is wrong.", model=answers.Refused)
+_REFUSED = [
+    Answer(status=400, description="What was asked can't be done.", model=answers.Refused),
+    Answer(status=422, description="The body is wrong.", model=answers.Refused),
+    Answer(status=500, description="The voice or the server failed.", model=answers.Refused),
+    Answer(status=503, description="It can't speak now; `Retry-After` may say when.", model=answers.Refused),
+]
 _GONE = Answer(status=404, description="There is no such file, or it has expired.", model=answers.Refused)
 _WAV = Answer(description="The WAV, if `return_audio` is true.", media_type="audio/wav")
 
@@ -33,7 +38,6 @@ def described(speech: SpeechService, xtts: XttsSettings, service_name: str) -> S
             description=description,
             path=_PREFIX + path,
             operations=operations,
-            error_model=answers.Refused,
         )
 
     return [
@@ -60,7 +64,7 @@ _HEALTH = {
 }
 _SPEAKERS = {
     "get": Operation(
-        summary="Speakers", answers=[Answer(description="Names; or that there are none.", model=answers.SpeakersAnswer)]
+        summary="Speakers", answers=[Answer(description="Names; or that there are none.", model=answers.Speakers)]
     )
 }
 _VOICES = {"get": Operation(summary="Voices", answers=[Answer(description="Names.", model=answers.Voices)])}
@@ -68,7 +72,7 @@ _MODEL_INFO = {
     "post": Operation(
         summary="A model",
         body=ModelInfoBody,
-        answers=[Answer(description="What there is.", model=answers.ModelInfoAnswer), _WRONG],
+        answers=[Answer(description="What there is.", model=answers.ModelInfoAnswer), *_REFUSED],
     )
 }
 _SYNTHESIZE = {
@@ -77,8 +81,8 @@ _SYNTHESIZE = {
         body=SynthesizeBody,
         answers=[
             _WAV,
-            Answer(description="JSON otherwise, also where there was nothing to say.", model=answers.SynthesizeAnswer),
-            _WRONG,
+            Answer(description="JSON otherwise, also where there was nothing to say.", model=answers.Synthesized),
+            *_REFUSED,
         ],
     )
 }
