@@ -72,7 +72,8 @@ async def test_an_id_that_was_handed_out_never_means_other_audio(open_store: Ope
     async with open_store() as store:
         assert await said(store, "b") == await said(store, "r1") == "hello"
         assert (await found(store, "r2")).id == other.id != "b"
-        assert "r1" not in other.path.with_suffix(".json").read_text(), "another start could read it first"
+        record = await asyncio.to_thread(other.path.with_suffix(".json").read_text)
+        assert "r1" not in record, "another start could read it first"
         assert await said(store, named.id) == "third"
         assert named.id != "r1"
     assert len(speaker.spoken) == 3
@@ -91,6 +92,21 @@ async def test_a_name_is_not_taken_from_a_file_that_is_being_made_under_it(
 
     assert making.result().id == "a"
     assert await said(store, "a") == "hello"
+
+
+async def test_a_name_is_not_taken_from_a_file_that_is_being_made_for_it(
+    store: Store, speaker: Speaker, eventually: Eventually
+) -> None:
+    other = await store.make(request("other"))
+    speaker.gate = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(store.make(request(), plain_id="a", names=["r"]))
+        await eventually(lambda: len(speaker.spoken) == 2)
+        await store.make(request("other"), names=["r"])
+        speaker.gate.set()
+
+    assert await said(store, "r") == "hello"
+    assert '"r"' not in await asyncio.to_thread(other.path.with_suffix(".json").read_text)
 
 
 async def test_links_names_and_notes_are_known_again_after_a_restart(open_store: OpenStore, clock: Clock) -> None:

@@ -1,7 +1,7 @@
 """A file of the store that is being made, and those who wait for it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from vitts_server.errors import Busy
@@ -11,8 +11,10 @@ from vitts_server.speech.store.record import Record
 class Flight:
     """One synthesis for any number of equal requests. It goes on as long as somebody waits for it."""
 
-    def __init__(self, file_id: str, fingerprint: str) -> None:
+    def __init__(self, file_id: str, fingerprint: str, names: Sequence[str] = ()) -> None:
         self.file_id = file_id
+        self.names = frozenset([file_id, *names])
+        """What the file will be found under: nobody else may have them meanwhile."""
         self.fingerprint = fingerprint
         self.is_landing = False
         """The file is being put in its place: too late to call it off."""

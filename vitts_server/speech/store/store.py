@@ -112,7 +112,7 @@ class Store:
             )
 
         stored = await self._stored(fingerprint, claim)
-        if stored is None and (flight := self._flight_of(fingerprint)):
+        if stored is None and (flight := self._flight(lambda flight: flight.fingerprint == fingerprint)):
             handed_out = self._inventory.hand_out(await flight.landing(), wanted := claim())
             await in_thread(self._shelf.note, handed_out)
             stored = self._under_link(handed_out, wanted)
@@ -176,20 +176,17 @@ class Store:
 
     def _is_free(self, name: str, fingerprint: str) -> bool:
         """Whether the name means nothing, or this audio."""
-        owner = self._flight(name) or self._inventory.live(name)
+        owner = self._flight(lambda flight: name in flight.names) or self._inventory.live(name)
         return owner is None or owner.fingerprint == fingerprint
 
-    def _flight(self, file_id: str) -> Flight | None:
-        flight = self._flights.get(file_id)
-        return None if flight is None or flight.is_over else flight
-
-    def _flight_of(self, fingerprint: str) -> Flight | None:
-        return next((f for f in self._flights.values() if f.fingerprint == fingerprint and not f.is_over), None)
+    def _flight(self, is_meant: Callable[[Flight], bool]) -> Flight | None:
+        return next((flight for flight in self._flights.values() if is_meant(flight) and not flight.is_over), None)
 
     def _take_off(self, fingerprint: str, claim: Claim, request: SynthesisRequest, encoder: Encoder) -> Flight:
         if self._sweeper is None:
             raise Busy("the server is shutting down")
-        flight = Flight(claim.link or self._place(_digest(fingerprint), fingerprint), fingerprint)
+        file_id = claim.link or self._place(_digest(fingerprint), fingerprint)
+        flight = Flight(file_id, fingerprint, claim.names)
         self._flights[flight.file_id] = flight
         flight.take_off(self._group, self._fly(flight, claim, request, encoder), self._ended)
         return flight
