@@ -76,6 +76,15 @@ async def test_a_stream_is_sent_while_it_is_made(http: httpx.AsyncClient, gate: 
     assert len(first) + len(rest) == 44 + 2 * FRAMES
 
 
+async def test_head_says_who_would_speak_and_makes_nothing(http: httpx.AsyncClient, tones: TonePlugin) -> None:
+    spoken = len(tones.spoken)
+    answer = await http.head("/process", params=asking(LOCALE="en"))
+    assert (answer.status_code, answer.headers["X-Voice"]) == (200, "duo")
+    assert answer.headers["Content-Type"] == "audio/wav"
+    assert (await http.head("/process", params=asking(VOICE="nobody"))).status_code == 400
+    assert len(tones.spoken) == spoken
+
+
 async def test_other_doors_find_the_file_that_was_made(http: httpx.AsyncClient, tones: TonePlugin) -> None:
     await http.get("/process", params=asking(VOICE="mai"))
     spoken = len(tones.spoken)

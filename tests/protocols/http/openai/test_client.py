@@ -1,10 +1,12 @@
 """OpenAI's own Python client, unchanged, against a real server."""
 
 import base64
+import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import av
 import openai
 import pytest
 
@@ -13,6 +15,14 @@ from vitts_server.app import Server
 from vitts_server.testing import SECONDS_PER_CHARACTER, TonePlugin, address
 
 TEXT = "Xin chào các bạn thân mến"
+MEDIA_TYPES = {
+    None: "audio/mpeg",
+    "mp3": "audio/mpeg",
+    "opus": "audio/ogg",
+    "aac": "audio/aac",
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+}
 PCM_BYTES = round(len(TEXT) * SECONDS_PER_CHARACTER * 24000) * 2
 
 
@@ -36,6 +46,19 @@ async def test_speech_arrives_whole(client: openai.AsyncOpenAI) -> None:
 async def test_bare_samples_have_the_rate_that_clients_expect(client: openai.AsyncOpenAI) -> None:
     answer = await client.audio.speech.create(model="tts-1", voice="duo", input=TEXT, response_format="pcm")
     assert abs(len(answer.content) - PCM_BYTES) <= 2
+
+
+@pytest.mark.parametrize("response_format", [None, "mp3", "opus", "aac", "flac", "wav"])
+async def test_every_format_is_whole(client: openai.AsyncOpenAI, response_format: Any) -> None:
+    answer = await client.audio.speech.create(
+        model="tts-1", voice="mai", input=TEXT, response_format=response_format or openai.omit
+    )
+    kind = answer.response.headers["Content-Type"]
+    assert kind == MEDIA_TYPES[response_format]
+    with av.open(io.BytesIO(answer.content), "r") as file:
+        decoded = list(file.decode(audio=0))
+    length_s = sum(frame.samples / frame.sample_rate for frame in decoded)
+    assert length_s == pytest.approx(len(TEXT) * SECONDS_PER_CHARACTER, abs=0.13)
 
 
 async def test_speech_is_streamed_while_it_is_made(client: openai.AsyncOpenAI, gate: Gate) -> None:

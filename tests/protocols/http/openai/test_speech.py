@@ -39,6 +39,7 @@ def words(timestamps: list[Mapping[str, Any]]) -> list[tuple[str, float, float]]
         ({"input": " \n"}, "input"),
         ({"input": "…"}, "input"),
         ({"input": 5}, "input"),
+        ({"input": "\ud800"}, "input"),
         ({"input": ["a"]}, "input"),
         ({"input": "a" * 100_001}, "input"),
         ({"model": 5}, "model"),
@@ -60,7 +61,8 @@ def words(timestamps: list[Mapping[str, Any]]) -> list[tuple[str, float, float]]
     ],
 )
 async def test_a_wrong_field_is_named(http: httpx.AsyncClient, path: str, fields: dict[str, Any], param: str) -> None:
-    answer = await http.post(path, json=asking(**fields))
+    body = json.dumps(asking(**fields))
+    answer = await http.post(path, content=body, headers={"Content-Type": "application/json"})
     error = answer.json()["error"]
     assert (answer.status_code, error["type"], error["param"]) == (400, "invalid_request_error", param)
     assert answer.json().keys() == {"error"}

@@ -2,7 +2,7 @@
 
 from tornado.httputil import parse_body_arguments
 
-from vitts_server import SpeechService, SynthesisRequest, __version__, encoder_named
+from vitts_server import Encoder, SpeechService, SynthesisRequest, __version__, encoder_named
 from vitts_server.protocols.http.file import send_file
 from vitts_server.protocols.http.marytts.effects import read_effects
 from vitts_server.protocols.http.marytts.lines import locale_lines
@@ -40,12 +40,15 @@ class MaryHandler(SpeakingHandler):
 class ProcessHandler(MaryHandler):
     """`/process`."""
 
+    async def head(self, *args: str) -> None:
+        """Whether it would be spoken, and by whom; nothing is synthesised for it."""
+        _, encoder, request = self._asked()
+        self.chosen(request)
+        self.set_header("Content-Type", encoder.media_type)
+
     async def get(self) -> None:
         """A file, or with a format that ends in _STREAM sound while it is being made."""
-        asked = read_parameters(self.request, ProcessParameters)
-        name, is_stream = AUDIO_FORMATS[asked.audio]
-        encoder = encoder_named(self.speech.encoders(), name)
-        request = self._synthesis(asked)
+        is_stream, encoder, request = self._asked()
         if is_stream:
             await self.answer_speech(request, encoder, Plain(encoder.media_type))
             return
@@ -56,6 +59,12 @@ class ProcessHandler(MaryHandler):
     async def post(self) -> None:
         """The same with the fields in a form."""
         await self.get()
+
+    def _asked(self) -> tuple[bool, Encoder, SynthesisRequest]:
+        """Raises `BadRequest`."""
+        asked = read_parameters(self.request, ProcessParameters)
+        name, is_stream = AUDIO_FORMATS[asked.audio]
+        return is_stream, encoder_named(self.speech.encoders(), name), self._synthesis(asked)
 
     def _synthesis(self, asked: ProcessParameters) -> SynthesisRequest:
         effects = read_effects(asked.model_extra or {})
