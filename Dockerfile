@@ -12,7 +12,7 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . ./plugins/vit
 
 FROM python:${PYTHON}-slim-bookworm
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --no-index --find-links /wheels "vitts-server[espeak,zeroconf]"
+    pip install --no-cache-dir --no-index --find-links /wheels "vitts-server[codecs,espeak,zeroconf]"
 RUN useradd --uid 10001 --create-home vitts \
  && install --directory --owner vitts --group vitts /voices /data
 # Running speech may end within 8 s, because `docker stop` kills after 10.

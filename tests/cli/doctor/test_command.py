@@ -44,6 +44,15 @@ def test_an_installation_that_is_well(vitts: CommandLine, tmp_path: Path) -> Non
     assert "problem" not in said
 
 
+def test_formats_that_are_missing_are_named_with_what_to_install(vitts: CommandLine) -> None:
+    whole = vitts.run("doctor", *NO_PORTS).stdout.decode()
+    assert "ok       audio formats: wav, pcm, mp3, opus, webm, aac, flac\n" in whole
+    without = vitts.run("doctor", *NO_PORTS, "--set", "server.disabled-plugins=codecs")
+    assert without.returncode == 0
+    assert "note     audio formats: wav, pcm\n" in without.stdout.decode()
+    assert "pip install 'vitts-server[codecs]'" in without.stdout.decode()
+
+
 def test_an_installation_without_a_voice(vitts: CommandLine) -> None:
     ended = vitts.run("doctor", *NO_PORTS, environment={"TONE_VOICES": ""})
     assert ended.returncode == 4

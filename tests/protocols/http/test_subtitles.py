@@ -1,6 +1,8 @@
 """Subtitles: lines that people can read, in three formats, of what the file really says."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -8,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitts_server import Mark, Transcript
+from vitts_server import Mark, Piece, Transcript, Utterance, Voice, VoiceInfo
 from vitts_server.app import Server
 from vitts_server.protocols.http.subtitle_lines import to_lines
 from vitts_server.protocols.http.subtitles import to_json, to_srt, to_vtt
-from vitts_server.testing import address, open_server
+from vitts_server.testing import TonePlugin, address, open_server
 
 
 def spoken(text: str, word_s: float = 0.4, pattern: str = r"\w+") -> Transcript:
@@ -63,6 +65,12 @@ def test_what_was_not_spoken_is_not_shown() -> None:
 def test_a_word_without_a_place_is_shown_as_it_was_read() -> None:
     words = (Mark(kind="word", text="à", start_s=0, end_s=1), Mark(kind="word", text="ơi", start_s=1, end_s=2))
     assert texts(Transcript(text="?", words=words)) == ["à ơi"]
+
+
+def test_a_script_without_spaces_has_short_lines_too() -> None:
+    lines = texts(spoken("你" * 300, pattern="你"))
+    assert "".join(lines) == "你" * 300
+    assert max(len(line) for line in lines) == 42
 
 
 def test_a_silence_begins_a_new_line() -> None:
@@ -118,7 +126,39 @@ async def test_a_link_to_subtitles_comes_with_the_link_to_the_file(http: httpx.A
         assert made["subtitles_url"] == made["audio_url"].replace(".wav", f".{ending}")
         found = await http.get(made["subtitles_url"])
         assert (found.status_code, found.headers["Content-Type"]) == (200, media_type)
-        assert "no subtitles" in answer.headers["X-Warning"]  # tones have no words
+        assert "Xin chào" in found.text
+        assert "X-Warning" not in answer.headers
+
+
+class Wordless(TonePlugin):
+    """Tones of a voice that does not tell when its words are heard."""
+
+    @contextmanager
+    def load(self, info: VoiceInfo, /) -> Iterator[Voice]:
+        with super().load(info) as voice:
+            yield WordlessVoice(voice)
+
+
+class WordlessVoice:
+    concurrency = 1
+    size_bytes = 1
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    def speak(self, utterance: Utterance, /) -> Iterator[Piece]:
+        for piece in self._voice.speak(utterance):
+            yield Piece(samples=piece.samples)
+
+
+async def test_a_voice_that_does_not_tell_its_words_has_empty_subtitles_and_says_so(tmp_path: Path) -> None:
+    async with (
+        open_server(tmp_path, {"tones": Wordless()}) as server,
+        httpx.AsyncClient(base_url=address(server, "http"), timeout=60, trust_env=False) as http,
+    ):
+        answer = await http.get("/tts", params={"text": "Xin chào", "subtitles": "vtt"})
+        assert "no subtitles" in answer.headers["X-Warning"]
+        assert (await http.get(answer.json()["subtitles_url"])).text == "WEBVTT\n"
 
 
 async def test_subtitles_in_an_unknown_format_are_400(http: httpx.AsyncClient) -> None:

@@ -11,6 +11,6 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
     """Paths of an HTTP interface. Called once, before the server listens.
 
     A handler is a `vitts_server.protocols.http.Handler`; what it needs, such as `speech`, comes in through
-    `Route.kwargs`.
+    `Route.kwargs`. What `Route.operations` say of its methods is in `/openapi.json` and on the page `/docs`.
     """
     raise AssertionError

@@ -42,7 +42,7 @@ def to_lines(transcript: Transcript) -> list[Line]:
     lines: list[Line] = []
     line: list[_Word] = []
     for word in _words(transcript):
-        if line and not word.is_glued and _ends_before(line, word):
+        if line and _ends_before(line, word):
             lines.append(_line(line))
             line = []
         line.append(word)
@@ -51,6 +51,8 @@ def to_lines(transcript: Transcript) -> list[Line]:
 
 def _ends_before(line: Sequence[_Word], word: _Word) -> bool:
     text = _joined(line)
+    if word.is_glued:
+        return len(text) + len(word.text) > _MOST_CHARACTERS
     return bool(
         len(text) + 1 + len(word.text) > _MOST_CHARACTERS
         or word.end_s - line[0].start_s > _MOST_S

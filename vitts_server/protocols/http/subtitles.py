@@ -3,10 +3,10 @@
 import html
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from vitts_server import Transcript
-from vitts_server.protocols.http.subtitle_lines import to_lines
+from vitts_server import Mark, Transcript
+from vitts_server.protocols.http.subtitle_lines import Line, to_lines
 
 
 def to_srt(transcript: Transcript) -> str:
@@ -29,12 +29,13 @@ def to_vtt(transcript: Transcript) -> str:
 
 def to_json(transcript: Transcript) -> str:
     """Lines, and words with the characters of the text that each of them says."""
-    lines = [asdict(line) for line in to_lines(transcript)]
-    words = [
-        {"text": mark.text, "start_s": mark.start_s, "end_s": mark.end_s, "span": mark.span}
-        for mark in transcript.words
-    ]
+    lines = [{"text": line.text, **_times(line)} for line in to_lines(transcript)]
+    words = [{"text": mark.text, **_times(mark), "span": mark.span} for mark in transcript.words]
     return json.dumps({"lines": lines, "words": words}, ensure_ascii=False)
+
+
+def _times(part: Line | Mark) -> Mapping[str, float]:
+    return {"start_s": round(part.start_s, 3), "end_s": round(part.end_s, 3)}
 
 
 def _clock(time_s: float, point: str) -> str:
