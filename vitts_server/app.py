@@ -47,6 +47,7 @@ logger = logging.getLogger(__name__)
 BUILT_IN_PLUGINS: Mapping[str, str] = {
     "piper": "vitts_server.voices.piper",
     "text": "vitts_server.text",
+    "lexicon": "vitts_server.lexicon:LexiconPlugin",
     "encoders": "vitts_server.speech.encoders",
     "codecs": "vitts_server.codecs",
     "wyoming": "vitts_server.protocols.wyoming",

@@ -5,8 +5,9 @@ way. A plugin is a module or an object in the entry point group `vitts` whose me
 take fewer arguments than are listed here. Return an empty list, or leave the hook out, if there is nothing to add.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any
 
 import pluggy
@@ -101,8 +102,12 @@ def vitts_adapters(config: Config, extensions: Extensions) -> Sequence[Adapter]:
 
 
 @hookspec
-def vitts_commands(cli: Any) -> None:
-    """Add commands to `cli`, the `typer.Typer` application of `vitts-server`."""
+def vitts_commands(cli: Any, settings: Callable[[Path | None, Sequence[str]], Config]) -> None:
+    """Add commands to `cli`, the `typer.Typer` application of `vitts-server`.
+
+    A command that needs the settings calls `settings` with what its options `--config` and `--set` were given. Errors
+    of the public interface that a command raises become one line and an exit code.
+    """
 
 
 @hookspec

@@ -141,8 +141,11 @@ class Normalizer(Protocol):
     languages: Sequence[str]
     """Language tags, `("*",)` for any."""
     priority: int
-    version: str
-    """Part of a stored file's identity: change it whenever the output changes."""
+
+    @property
+    def version(self) -> str:
+        """Part of a stored file's identity: change it whenever the output changes. Asked for at each request."""
+        ...
 
     def edits(self, text: str, context: TextContext, /) -> Sequence[Edit]:
         """What to change, from left to right, without overlaps. Thread-safe and pure.

@@ -1,5 +1,7 @@
 """The application `vitts-server`: its commands, and those that plugins add."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,9 +13,10 @@ from vitts_server.cli.effective import config
 from vitts_server.cli.exits import errors_as_one_line
 from vitts_server.cli.listing import plugins, voices
 from vitts_server.cli.normalize import normalize
-from vitts_server.cli.options import disabled_plugins
+from vitts_server.cli.options import disabled_plugins, open_settings
 from vitts_server.cli.say import say
 from vitts_server.cli.serve import serve
+from vitts_server.config import Config
 from vitts_server.errors import PluginError, VittsError
 
 _COMMANDS = (serve, say, voices, normalize, plugins, config, doctor)
@@ -30,6 +33,11 @@ class _WithPlugins(TyperGroup):
                 return self._of_plugins().get(cmd_name)
         return own
 
+    def invoke(self, ctx: Any) -> Any:
+        """Plugins raise the errors of the public interface; the built-in commands have turned theirs into words."""
+        with errors_as_one_line():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: Any) -> list[str]:
         """A plugin that can't be loaded must not take the help with it."""
         own = super().list_commands(ctx)
@@ -43,7 +51,7 @@ class _WithPlugins(TyperGroup):
         from vitts_server.app import load_registry
 
         added = typer.Typer()
-        load_registry(disabled_plugins(None, {})).gather("vitts_commands", cli=added)
+        load_registry(disabled_plugins(None, {})).gather("vitts_commands", cli=added, settings=_settings)
         group = typer.main.get_group(added)
         if double := set(group.commands) & set(self.commands):
             raise PluginError(f"a plugin adds the command {min(double)!r}, which is built in")
@@ -68,6 +76,10 @@ def application() -> typer.Typer:
     for command in _COMMANDS:
         cli.command()(command)
     return cli
+
+
+def _settings(config_file: Path | None, assignments: Sequence[str]) -> Config:
+    return open_settings(config_file, assignments, {})[1]
 
 
 def _print_version(is_asked: bool) -> None:

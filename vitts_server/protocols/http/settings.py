@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 
 from vitts_server import Inherited, NameList, Section
 from vitts_server.protocols.http.addresses import EVERYWHERE, Address, parse_address
@@ -52,6 +52,9 @@ class HttpSettings(Section):
     )
     cors_origin: NameList = Field(
         ("*",), description="Web origins whose pages may use the server; * is any, an empty list is none but our own."
+    )
+    admin_token: SecretStr | None = Field(
+        None, min_length=8, description="Who sends this token may change the lexicon; unset: nobody may over HTTP."
     )
     trust_proxy: bool = Field(
         False, description="Believe X-Forwarded-Proto, -Host and -For; only behind a proxy that sets them itself."
