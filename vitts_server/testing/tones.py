@@ -28,6 +28,8 @@ class TonePlugin:
     before_piece: Callable[[Utterance, int], object] | None = None
     on_load: Callable[[VoiceInfo], object] | None = None
     concurrency: int = 1000
+    says_words: bool = True
+    """Whether its voices say when their words are heard."""
     spoken: list[Utterance] = field(default_factory=list)
     """Every utterance that was begun."""
     loads: list[str] = field(default_factory=list)
@@ -91,7 +93,7 @@ class _ToneVoice:
             total = round(len(utterance.text) * SECONDS_PER_CHARACTER / utterance.speed * rate_hz)
             pitch_hz = 200 + 50 * (utterance.speaker or 0) + len(self._info.name)
             size = round(_PIECE_S * rate_hz)
-            words = _words(utterance)
+            words = _words(utterance) if plugin.says_words else []
             for number, start in enumerate(range(0, total, size)):
                 plugin.step(utterance, number)
                 times = np.arange(start, min(total, start + size), dtype=np.float32) / rate_hz

@@ -1,8 +1,6 @@
 """Subtitles: lines that people can read, in three formats, of what the file really says."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -10,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitts_server import Mark, Piece, Transcript, Utterance, Voice, VoiceInfo
+from vitts_server import Mark, Transcript
 from vitts_server.app import Server
 from vitts_server.protocols.http.subtitle_lines import to_lines
 from vitts_server.protocols.http.subtitles import to_json, to_srt, to_vtt
@@ -115,7 +113,7 @@ def test_subrip_and_webvtt_as_players_read_them() -> None:
     assert to_vtt(spoken("a&b", word_s=1.5)) == "WEBVTT\n\n00:00:00.000 --> 00:00:03.000\na&amp;b\n"
 
 
-async def test_a_link_to_subtitles_comes_with_the_link_to_the_file(http: httpx.AsyncClient) -> None:
+async def test_a_link_to_subtitles_comes_with_the_link_to_the_file(http: httpx.AsyncClient, tones: TonePlugin) -> None:
     for ending, media_type in (
         ("srt", "application/x-subrip; charset=UTF-8"),
         ("vtt", "text/vtt; charset=UTF-8"),
@@ -130,30 +128,9 @@ async def test_a_link_to_subtitles_comes_with_the_link_to_the_file(http: httpx.A
         assert "X-Warning" not in answer.headers
 
 
-class Wordless(TonePlugin):
-    """Tones of a voice that does not tell when its words are heard."""
-
-    @contextmanager
-    def load(self, info: VoiceInfo, /) -> Iterator[Voice]:
-        with super().load(info) as voice:
-            yield WordlessVoice(voice)
-
-
-class WordlessVoice:
-    concurrency = 1
-    size_bytes = 1
-
-    def __init__(self, voice: Voice) -> None:
-        self._voice = voice
-
-    def speak(self, utterance: Utterance, /) -> Iterator[Piece]:
-        for piece in self._voice.speak(utterance):
-            yield Piece(samples=piece.samples)
-
-
 async def test_a_voice_that_does_not_tell_its_words_has_empty_subtitles_and_says_so(tmp_path: Path) -> None:
     async with (
-        open_server(tmp_path, {"tones": Wordless()}) as server,
+        open_server(tmp_path, {"tones": TonePlugin(says_words=False)}) as server,
         httpx.AsyncClient(base_url=address(server, "http"), timeout=60, trust_env=False) as http,
     ):
         answer = await http.get("/tts", params={"text": "Xin chào", "subtitles": "vtt"})

@@ -138,3 +138,11 @@ async def test_the_settings_say_who_speaks_for_an_id(tones: TonePlugin, tmp_path
             assert (await http.get("/v1/voices/21m00Tcm4TlvDq8ikWAM")).status_code == 200
             assert (await http.post("/v1/text-to-speech/gone", params=PCM, json={"text": TEXT})).status_code == 404
             assert (await http.get("/v1/voices/nobody")).json()["detail"]["status"] == "voice_not_found"
+
+
+async def test_a_voice_that_says_no_times_spreads_the_text_over_the_sound(
+    http: httpx.AsyncClient, tones: TonePlugin
+) -> None:
+    tones.says_words = False
+    answer = (await http.post(f"{SPEECH}/with-timestamps", params=PCM, json={"text": "abcd"})).json()
+    assert answer["alignment"]["character_start_times_seconds"] == pytest.approx([0, 0.05, 0.1, 0.15])
