@@ -97,7 +97,10 @@ def vitts_encoders(config: Config) -> Sequence[Encoder]:
 
 @hookspec
 def vitts_adapters(config: Config, extensions: Extensions) -> Sequence[Adapter]:
-    """Protocol adapters. `extensions` calls the hooks that this plugin declared with `vitts_hookspecs`."""
+    """Protocol adapters. `extensions` calls the hooks that this plugin declared with `vitts_hookspecs`.
+
+    The clients of an adapter that is a `CountsConnections` as well are among the metrics.
+    """
     raise AssertionError
 
 
