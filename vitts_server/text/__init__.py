@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from vitts_server import Config, Markup, Normalizer, Section, hookimpl
 from vitts_server.text.chat import ChatMarkup
 from vitts_server.text.en import English
+from vitts_server.text.general import General
 from vitts_server.text.plain import PlainText
 from vitts_server.text.settings import TextSettings
 from vitts_server.text.ssml import Ssml
@@ -25,4 +26,4 @@ def vitts_markups(config: Config) -> Sequence[Markup]:
 @hookimpl
 def vitts_normalizers() -> Sequence[Normalizer]:
     """What is right in every language, then the rules of single languages."""
-    return [PlainText(), English()]
+    return [PlainText(), General(own=("en", "vi")), English()]

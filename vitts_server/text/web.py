@@ -27,9 +27,16 @@ EMAIL = re.compile(
 )
 MENTION = re.compile(r"(?<![\w@])@(?P<name>\w[\w.]{0,63}(?<!\.))")
 HASHTAG = re.compile(r"(?<![\w#&/])#(?P<name>(?=\w{0,80}[^\W\d_])\w{1,80})(?!\w)")
-_HUMPS = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|_+")
+_HUMPS = re.compile(r"(?<=[a-zà-ÿа-яё0-9])(?=[A-ZÀ-ÞА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|_+")
 
 
 def words_of(name: str) -> str:
     """The words of a name without spaces: ThrowbackThursday, snake_case."""
     return " ".join(part for part in _HUMPS.sub(" ", name).split() if part)
+
+
+def is_address(match: re.Match[str]) -> bool:
+    """Whether a match of `ADDRESS` is one: "end.It" is a forgotten space."""
+    last = match["host"].rsplit(".", 1)[-1]
+    is_plain = not match["scheme"] and not match["path"]
+    return not (is_plain and last[0].isupper() and not match["host"].isupper())

@@ -9,7 +9,7 @@ from vitts_server.text.en.codes import characters, code
 from vitts_server.text.en.numerals import spelled
 from vitts_server.text.en.patterns import compile_verbose
 from vitts_server.text.rules import Rule
-from vitts_server.text.web import ADDRESS, EMAIL, HASHTAG, MENTION, OTHER_ADDRESS, words_of
+from vitts_server.text.web import ADDRESS, EMAIL, HASHTAG, MENTION, OTHER_ADDRESS, is_address, words_of
 
 _SAID_DOMAINS = frozenset(
     "com org net gov edu info biz app dev blog news page club live shop store online site cloud name museum".split()
@@ -66,12 +66,11 @@ class Addresses:
         return " dot ".join([*(self._pieces(name, context) for name in names), last])
 
     def _address(self, match: re.Match[str], context: TextContext) -> str | None:
-        written = match.group()
-        if not match["scheme"] and not match["path"] and _is_sentence_end(match):
+        if not is_address(match):
             return None
         path = match["path"]
         said = f" {self._pieces(path.rstrip('/'), context)}" if path and _SIMPLE_PATH.fullmatch(path) else ""
-        return (self._host(match["host"], context) + said).rstrip() if written else None
+        return (self._host(match["host"], context) + said).rstrip()
 
     def _other_address(self, match: re.Match[str], context: TextContext) -> str:
         stop = re.search(r"[.,;:!?]$", match.group())
@@ -132,9 +131,3 @@ class Addresses:
 
     def _numbers(self, match: re.Match[str], context: TextContext) -> str:
         return " colon ".join(characters(part).replace(",", "") for part in match.group().split(":")).replace("  ", " ")
-
-
-def _is_sentence_end(match: re.Match[str]) -> bool:
-    """ "end.It" is a forgotten space, "U.S.in" too."""
-    last = match["host"].rsplit(".", 1)[-1]
-    return last[0].isupper() and not match["host"].isupper()
