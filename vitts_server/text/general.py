@@ -56,8 +56,8 @@ def one_by_one(text: str, kind: str) -> str | None:
 def _mark_rules() -> Sequence[Rule]:
     return [
         Rule("marks", re.compile(r"[!?.…]{2,}|([!?,;:])(?:\s\1)+|([,;:。！？、，])\2+|¡{2,}|¿{2,}"), _mark),
-        Rule("pause", re.compile(r"\s?(?:\.{2,}|…+)\s?(?=[^\W\d_])|(?<=[^\W\d_])(?:\.{2,}|…+)(?=\s)"), _pause),
-        Rule("end", re.compile(r"(?:\.{2,}|…[.…]*)(?=[\"'“”’»)\]]*$)"), _end),
+        Rule("pause", re.compile(r"(?<![.…])(?:\s?(?:\.{2,}+|…++)\s?(?=[^\W\d_])|(?<=[^\W\d_])(?:\.{2,}+|…++)(?=\s))"), _pause),
+        Rule("end", re.compile(r"(?<![.…])(?:\.{2,}+|…[.…]*+)(?=[\"'“”’»)\]]*$)"), _end),
         Rule(
             "dash",
             re.compile(r"(?<=\s)-{2,3}(?=\s)|(?<=[^\W_]|[\"'”’»!?)])(?:-{2,3}|[—―⸺⸻﹘])(?=[^\W\d_])|[―⸺⸻﹘]"),

@@ -12,18 +12,19 @@ from tests.text.en.inverse import value_of
 from tests.text.reading import read
 from vitts_server import TextContext
 from vitts_server.text.en import English
+from vitts_server.text.general import General
 from vitts_server.text.plain import PlainText
 
-PLAIN, ENGLISH = PlainText(), English()
+PLAIN, GENERAL, ENGLISH = PlainText(), General(own=("en",)), English()
 REGIONS = ("en-US", "en-GB")
 UNSPEAKABLE = re.compile(r"[^\w\s.,;:!?'\"()…“”‘’\-‐‑–—]|_|\d")
 SIGNS = "+-−–=<>≤≥×÷&@#%‰~±°²³§/*_|\\^$£€¥¢½¾.,:;!?()[]{}'\"“”’…•†№©™ "
 SNIPPETS = (
     "$ £5 km/h 10:30 1/2 2010-2020 BBC NASA IT US VIII a.m. e.g. 5'10\" 192.168.0.1 me@x.com www.a.org #tag @name 3rd "
-    "99¢ °C m² +1 (555) A4 COVID-19 v2.0 x² [1] Nov. 20 1984 ~5 -3 5-7 1,000 3.5 and the HELLO .5 5. 1. .. -- 's 90s "
+    "99¢ °C m² +1 (555) A4 COVID-19 v2.0 x² [1] Nov. 20 1984 ~5 -3 5-7 1,000 3.5 and the HELLO .5 5. 1. -- 's 90s "
     "'90s /usr/x a/b a_b C# 5% ½ 2½ ٣ ① Ⅳ x10 10x10 0x1F"
 ).split()
-NEEDY = "Dr. St. No. p. Sat Henry I Chapter".split()
+NEEDY = ".. Dr. St. No. p. Sat Henry I Chapter".split()
 """What is read by the words beside it."""
 SENTENCES = st.lists(st.sampled_from(SNIPPETS), max_size=8).map(" ".join)
 TEXTS = st.one_of(
@@ -36,7 +37,7 @@ TEXTS = st.one_of(
 
 
 def english(text: str, language: str = "en-US", say_as: str = "") -> str:
-    return read(text, language, PLAIN, ENGLISH, say_as=say_as)
+    return read(text, language, PLAIN, GENERAL, ENGLISH, say_as=say_as)
 
 
 def regions() -> list[tuple[Case, str]]:
