@@ -15,6 +15,7 @@ from vitts_server.text.web import ADDRESS, EMAIL, HASHTAG, MENTION, OTHER_ADDRES
 _DOUBLE_QUOTES = "“”„‟«»‹›〝〞＂"
 _APOSTROPHES = "‘’‚‛ʼ′´`"
 _BEGINNINGS = frozenset(["", *" \"'“‘«„(["])
+_DOTS = r"(?:\.{2,}+|…++)"
 _SPELLED = frozenset({"characters", "spell-out", "verbatim"})
 _NUMBERED = frozenset({"digits", "telephone"})
 _GROUP = re.compile(r"\d+")
@@ -56,7 +57,7 @@ def one_by_one(text: str, kind: str) -> str | None:
 def _mark_rules() -> Sequence[Rule]:
     return [
         Rule("marks", re.compile(r"[!?.…]{2,}|([!?,;:])(?:\s\1)+|([,;:。！？、，])\2+|¡{2,}|¿{2,}"), _mark),
-        Rule("pause", re.compile(r"(?<![.…])(?:\s?(?:\.{2,}+|…++)\s?(?=[^\W\d_])|(?<=[^\W\d_])(?:\.{2,}+|…++)(?=\s))"), _pause),
+        Rule("pause", re.compile(rf"(?<![.…])(?:\s?{_DOTS}\s?(?=[^\W\d_])|(?<=[^\W\d_]){_DOTS}(?=\s))"), _pause),
         Rule("end", re.compile(r"(?<![.…])(?:\.{2,}+|…[.…]*+)(?=[\"'“”’»)\]]*$)"), _end),
         Rule(
             "dash",
