@@ -1,11 +1,9 @@
 """Speech as the bytes of a file format while it is being made. Encoding is work for a thread, not for the event loop.
 
-Shared by all interfaces that send audio: `encoded` for those that send nothing else, `Encoding` for those that send
-marks between the pieces.
+Shared by all interfaces that send audio; those that answer a request take it by `encoded_parts`.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable
 
 from vitts_server import AudioChunk, Encoder, EncoderStream
 
@@ -34,13 +32,3 @@ class Encoding:
         if self._stream is None:
             self._stream = self._encoder.open(chunk.sample_rate_hz)
         return self._stream.feed(chunk.samples)
-
-
-async def encoded(chunks: AsyncIterable[AudioChunk], encoder: Encoder) -> AsyncGenerator[bytes, None]:
-    """The file's bytes, piece by piece, none of them empty. Nothing comes if there is no sound at all."""
-    encoding = Encoding(encoder)
-    async for chunk in chunks:
-        if data := await encoding.feed(chunk):
-            yield data
-    if data := await encoding.finish():
-        yield data
