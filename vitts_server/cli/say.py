@@ -35,6 +35,7 @@ def say(
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="Chooses a voice when none is named, such as vi-VN.")
     ] = None,
+    verbatim: Annotated[bool, typer.Option("--verbatim", help="Without markup and text rules.")] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Bare samples (s16le, mono) instead of WAV.")] = False,
     voices_dir: VoiceFolders = None,
     data_dir: DataFolder = None,
@@ -48,7 +49,9 @@ def say(
         given = _given_text(text)
         configure_logging(log_level or "warning", "human")
         registry, settings = open_settings(config, assignments, options)
-        request = SynthesisRequest(text=given or "", voice=voice, speaker=speaker, speed=speed, language=language)
+        request = SynthesisRequest(
+            text=given or "", voice=voice, speaker=speaker, speed=speed, language=language, normalize=not verbatim
+        )
         asyncio.run(_say(settings, registry, request, output, is_raw=raw, is_piped=given is None))
 
 

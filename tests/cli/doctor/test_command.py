@@ -90,6 +90,15 @@ async def test_ports_are_free_or_it_says_who_has_them(tmp_path: Path) -> None:
     assert any(f"is up at {ours}" in finding for finding in findings)
 
 
+async def test_the_address_of_other_programs_is_looked_at_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_server(tmp_path / "running", {"tones": TonePlugin()}) as server:
+        host, _, port = address(server, "http").removeprefix("http://").partition(":")
+        monkeypatch.setenv("API_HOST", host)
+        monkeypatch.setenv("API_PORT", port)
+        found = await installation(tmp_path, TonePlugin(), "127.0.0.1:0", "tcp://127.0.0.1:0")
+    assert any(f"is up at http://{host}:{port}" in diagnosis.finding for diagnosis in found)
+
+
 @pytest.mark.parametrize("fails_at", ["load", "speak"])
 async def test_a_default_voice_that_does_not_speak(tmp_path: Path, fails_at: str) -> None:
     def fail(*_: object) -> None:

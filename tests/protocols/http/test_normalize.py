@@ -72,3 +72,16 @@ async def test_what_markup_left_out_is_said(tmp_path: Path) -> None:
     left_out = {change["before"]: change["after"] for change in sentence["changes"] if change["stage"] == "markup"}
     assert left_out == {"**": "", "&amp;": "&", "[": "", "](http://a.vn)": ""}
     assert all(text[slice(*change["span"])] == change["before"] for change in sentence["changes"])
+
+
+async def test_a_request_can_do_without_rules(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    settings = {"voices": {"preload": False}}
+    async with open_server(tmp_path, {"tones": tones}, settings, disabled=("espeak", "openvino")) as server:
+        async with httpx.AsyncClient(base_url=address(server, "http")) as client:
+            links = [
+                (await client.get("/tts", params={"text": "*a* 😀 b", "normalize": normalize})).json()["audio_url"]
+                for normalize in ("true", "false")
+            ]
+    assert [utterance.text for utterance in tones.spoken] == ["a b", "*a* 😀 b"]
+    assert len(set(links)) == 2

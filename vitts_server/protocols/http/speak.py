@@ -41,6 +41,8 @@ class SpeakParameters(BaseModel):
     language: OptionalText = Field(None, description="Language tag such as vi-VN, if no voice is named.")
     format: OptionalText = Field(None, description="File format such as wav or mp3; else the Accept header, else wav.")
     sample_rate: OptionalRate = Field(None, description="Rate of the samples in hertz; else the voice's own.")
+    text_format: Literal["text", "ssml"] = Field("text", description="SSML is recognised by how it begins, too.")
+    normalize: bool = Field(True, description="Whether markup and text rules apply, such as those for numbers.")
 
     def with_speed(self, default: str) -> Self:
         """The same with `default` where no speed was given."""
@@ -54,6 +56,8 @@ class SpeakParameters(BaseModel):
             speaker=self.speaker,
             language=self.language,
             speed=parse_speed(self.speed).factor,
+            text_format=self.text_format,
+            normalize=self.normalize,
             request_id=request_id,
         )
 
@@ -65,7 +69,8 @@ class SpeakParameters(BaseModel):
         """
         speaks = [f"\0{self.voice or ''}\0{self.speaker or ''}\0{self.language or ''}"] if self._names_speaker() else []
         form = [f"\0{encoder}\0{self.sample_rate or ''}"] if encoder != DEFAULT_FORMAT or self.sample_rate else []
-        identity = "".join([self.text, self.speed or "", *speaks, *form])
+        reads = [f"\0{self.text_format}\0{self.normalize}"] if self.text_format != "text" or not self.normalize else []
+        identity = "".join([self.text, self.speed or "", *speaks, *form, *reads])
         return hashlib.sha1(identity.encode(), usedforsecurity=False).hexdigest()
 
     def _names_speaker(self) -> bool:

@@ -51,6 +51,7 @@ class Start(_Message):
     noise_w: float | None = Field(None, description="How much the length of sounds varies; else as the voice has it.")
     sentence_pause_s: float | None = Field(None, description="Silence between sentences, in seconds.")
     text_format: Literal["text", "ssml"] = Field("text", description="text or ssml.")
+    normalize: bool = Field(True, description="Whether markup and text rules apply.")
     format: str = Field("pcm", description="pcm (16 bits, mono), or another format that is installed.")
     sample_rate: int | None = Field(None, ge=8000, le=48000, description="In Hz; else the voice's own.")
     marks: bool = Field(True, description="Whether to tell when each word is spoken.")
@@ -67,6 +68,7 @@ class Start(_Message):
             noise_w=self.noise_w,
             sentence_pause_s=self.sentence_pause_s,
             text_format=self.text_format,
+            normalize=self.normalize,
             request_id=request_id,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 from vitts_server import StoredAudio
 
@@ -47,6 +47,10 @@ class NoSpeakers(BaseModel):
 
     success: bool = False
     error: str = "Speakers not available"
+
+
+class SpeakersAnswer(RootModel[Speakers | NoSpeakers]):
+    """One of both."""
 
 
 class VoiceEntry(BaseModel):
@@ -146,6 +150,10 @@ class Skipped(BaseModel):
     sample_rate: int
     duration_seconds: float = 0.0
     file_metadata: None = None
+
+
+class SynthesizeAnswer(RootModel[Synthesized | Skipped]):
+    """One of both."""
 
 
 class MetadataAnswer(BaseModel):

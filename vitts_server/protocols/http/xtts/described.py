@@ -13,12 +13,7 @@ from vitts_server.protocols.http.xtts.settings import XttsSettings
 from vitts_server.protocols.http.xtts.synthesize import SynthesizeHandler
 
 _PREFIX = "/api/tts"
-_REFUSED = [
-    Answer(status=400, description="What was asked can't be done.", model=answers.Refused),
-    Answer(status=422, description="The body is wrong.", model=answers.Refused),
-    Answer(status=500, description="The voice or the server failed.", model=answers.Refused),
-    Answer(status=503, description="It can't speak now; `Retry-After` may say when.", model=answers.Refused),
-]
+_WRONG = Answer(status=422, description="The body is wrong.", model=answers.Refused)
 _GONE = Answer(status=404, description="There is no such file, or it has expired.", model=answers.Refused)
 _WAV = Answer(description="The WAV, if `return_audio` is true.", media_type="audio/wav")
 
@@ -38,6 +33,7 @@ def described(speech: SpeechService, xtts: XttsSettings, service_name: str) -> S
             description=description,
             path=_PREFIX + path,
             operations=operations,
+            error_model=answers.Refused,
         )
 
     return [
@@ -64,7 +60,7 @@ _HEALTH = {
 }
 _SPEAKERS = {
     "get": Operation(
-        summary="Speakers", answers=[Answer(description="Names; or that there are none.", model=answers.Speakers)]
+        summary="Speakers", answers=[Answer(description="Names; or that there are none.", model=answers.SpeakersAnswer)]
     )
 }
 _VOICES = {"get": Operation(summary="Voices", answers=[Answer(description="Names.", model=answers.Voices)])}
@@ -72,7 +68,7 @@ _MODEL_INFO = {
     "post": Operation(
         summary="A model",
         body=ModelInfoBody,
-        answers=[Answer(description="What there is.", model=answers.ModelInfoAnswer), *_REFUSED],
+        answers=[Answer(description="What there is.", model=answers.ModelInfoAnswer), _WRONG],
     )
 }
 _SYNTHESIZE = {
@@ -81,8 +77,8 @@ _SYNTHESIZE = {
         body=SynthesizeBody,
         answers=[
             _WAV,
-            Answer(description="JSON otherwise, also where there was nothing to say.", model=answers.Synthesized),
-            *_REFUSED,
+            Answer(description="JSON otherwise, also where there was nothing to say.", model=answers.SynthesizeAnswer),
+            _WRONG,
         ],
     )
 }
