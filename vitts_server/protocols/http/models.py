@@ -38,6 +38,12 @@ class OpenAiModels(BaseModel):
     data: list[OpenAiModel]
 
 
+class AudioModels(BaseModel):
+    """The list for Open WebUI and others, of models that speak."""
+
+    models: list[OpenAiModel]
+
+
 class Language(BaseModel):
     """A language that a voice speaks."""
 
@@ -89,6 +95,18 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
             },
         ),
         Route(
+            pattern="/v1/audio/models",
+            handler=AudioModelsHandler,
+            name="audio-models",
+            description="The same names for clients that look for models that speak, such as Open WebUI.",
+            operations={
+                "get": Operation(
+                    summary="List the models that speak.",
+                    answers=(Answer(description="The list.", model=AudioModels),),
+                )
+            },
+        ),
+        Route(
             pattern="/v1/models/([^/]+)",
             handler=ModelHandler,
             name="model",
@@ -129,6 +147,14 @@ class ModelsHandler(Handler):
         return ElevenLabsModel(
             model_id=name, name=name, maximum_text_length_per_request=self.most_chars, languages=spoken
         )
+
+
+class AudioModelsHandler(Handler):
+    """`/v1/audio/models`."""
+
+    def get(self) -> None:
+        """OpenAI's names."""
+        self.send_json(AudioModels(models=[OpenAiModel(id=name) for name in OPENAI_MODELS]).model_dump())
 
 
 class ModelHandler(Handler):

@@ -171,6 +171,13 @@ async def test_all_names_are_listed_and_each_speaks(http: httpx.AsyncClient) -> 
         assert (await http.post(SPEECH, json=asking(voice=voice["id"], input="a"))).status_code == 200
 
 
+async def test_open_webui_finds_models_and_voices_where_it_looks(http: httpx.AsyncClient) -> None:
+    models = (await http.get("/v1/audio/models")).json()["models"]
+    assert [model["id"] for model in models] == ["tts-1", "tts-1-hd", "gpt-4o-mini-tts"]
+    voices = (await http.get("/v1/audio/voices")).json()["voices"]
+    assert {voice["id"]: voice["name"] for voice in voices}["duo:bob"] == "duo:bob"
+
+
 async def test_the_settings_say_who_speaks_for_a_name(tones: TonePlugin, tmp_path: Any) -> None:
     configured = {"openai": {"voices": {"nova": "duo:bob", "Teacher": "mai"}}}
     async with open_server(tmp_path, {"tones": tones}, configured) as server:
