@@ -36,3 +36,14 @@ def test_nothing_is_lost_or_said_twice_wherever_it_is_flushed(pieces: list[str])
         said += "".join(passage.text for passage in [*stream.feed(piece), *stream.flush()])
     said += "".join(passage.text for passage in stream.finish())
     assert letters(said) == letters("".join(pieces))
+
+
+def test_a_line_still_begins_where_the_text_was_flushed() -> None:
+    stream = opened()
+    assert "".join(passage.text for passage in [*stream.feed("Chào\n"), *stream.flush()]).strip() == "Chào"
+    rest = [*stream.feed("# Giá\n- năm"), *stream.finish()]
+    assert "".join(passage.text for passage in rest).split() == ["Giá", "năm"]
+
+
+def test_the_end_of_an_exclamation_does_not_wait() -> None:
+    assert [passage.text for passage in opened().feed("Xin chào!")] == ["Xin chào!"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from vitts_server.text.chat.fence import open_fence
-from vitts_server.text.chat.inline import EMOJI
+from vitts_server.text.chat.marks import EMOJI
 from vitts_server.text.chat.paragraph import Mode, Paragraph
 from vitts_server.text.chat.passing import Silence
 

@@ -28,6 +28,8 @@ class ChatStream:
         self._paragraph.source.is_final = True
         passages = self._read()
         self._paragraph.source.is_final = False
+        if self._paragraph.source.before.endswith("\n") and self._mode is self._paragraph.inline:
+            self._mode = self._paragraph.lines  # what follows still begins a line
         return passages
 
     def finish(self) -> Sequence[Passage]:
