@@ -47,7 +47,7 @@ def words(timestamps: list[Mapping[str, Any]]) -> list[tuple[str, float, float]]
         ({"voice": {"id": 5}}, "voice"),
         ({"voice": {"name": "mai"}}, "voice"),
         ({"voice": "nobody"}, "voice"),
-        ({"voice": "duo:nobody"}, "speaker"),
+        ({"voice": "duo:nobody"}, "voice"),
         ({"response_format": "ulaw"}, "response_format"),
         ({"response_format": None}, "response_format"),
         ({"speed": 0.2}, "speed"),

@@ -11,7 +11,7 @@ from vitts_server.protocols.http.speaking import SpeakingHandler
 
 PCM_HZ = 24000
 """What clients take bare samples for: these carry no rate."""
-_PARAMS = {"text": "input", "format": "response_format"}
+_PARAMS = {"text": "input", "format": "response_format", "speaker": "voice"}
 """Fields of the core under the names that clients sent them by."""
 
 
