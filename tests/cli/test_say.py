@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import av
 import pytest
 
 from tests.cli.kit import TIMEOUT_S, CommandLine
@@ -27,6 +28,21 @@ def test_a_file_is_a_whole_wav_with_its_true_length(vitts: CommandLine, tmp_path
         assert len(sound.readframes(sound.getnframes())) == sound.getnframes() * 2
     assert file.stat().st_size == 44 + sound.getnframes() * 2
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "opus", "webm", "aac", "flac"])
+def test_the_ending_of_the_file_names_the_format(vitts: CommandLine, tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"hello.{suffix}"
+    assert vitts.run("say", TEXT, "-o", str(file)).returncode == 0
+    with av.open(str(file), "r") as sound:
+        frames = list(sound.decode(audio=0))
+    assert sum(frame.samples for frame in frames) / frames[0].sample_rate == pytest.approx(LENGTH_S, abs=0.4)
+
+
+def test_a_format_that_is_missing_comes_with_what_to_install(vitts: CommandLine, tmp_path: Path) -> None:
+    ended = vitts.run("say", TEXT, "-o", str(tmp_path / "a.mp3"), "--set", "server.disabled-plugins=codecs")
+    assert ended.returncode == 2
+    assert "there are .pcm, .wav (to have mp3: pip install 'vitts-server[codecs]')" in ended.stderr.decode()
 
 
 def test_a_pipe_gets_wav_and_with_raw_bare_samples(vitts: CommandLine) -> None:

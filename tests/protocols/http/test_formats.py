@@ -49,6 +49,15 @@ async def test_a_link_in_every_format_leads_to_a_file_of_it(http: httpx.AsyncCli
     assert (part.status_code, part.content) == (206, file.content[5:10])
 
 
+@pytest.mark.parametrize("name", ["wav", "opus", "webm", "flac"])
+async def test_a_stored_file_says_how_long_it_is(http: httpx.AsyncClient, name: str) -> None:
+    made = (await http.get("/tts", params={"text": TEXT, "format": name})).json()
+    content = (await http.get(made["audio_url"])).content
+    with av.open(io.BytesIO(content), "r") as container:
+        assert container.duration is not None
+        assert container.duration / av.time_base == pytest.approx(len(TEXT) * SECONDS_PER_CHARACTER, abs=0.05)
+
+
 async def test_a_file_is_not_found_under_the_ending_of_another_format(http: httpx.AsyncClient) -> None:
     made = (await http.get("/tts", params={"text": TEXT, "format": "mp3"})).json()
     assert (await http.get(made["audio_url"].replace(".mp3", ".wav"))).status_code == 404
