@@ -85,6 +85,23 @@ async def test_parameters_bodies_and_answers_come_from_the_models(document: dict
     assert {"400", "413", "415", "500", "503"} <= set(link["post"]["responses"])
 
 
+async def test_errors_look_as_each_interface_says(open_http: OpenHttp) -> None:
+    async with open_http(max_body_bytes=1024) as http:
+        document = (await http.get("/openapi.json")).json()
+        posted = [path for path, methods in document["paths"].items() if "requestBody" in methods.get("post", {})]
+        assert len(posted) >= 8
+        for path in posted:
+            answer = await http.post(re.sub(r"\{\w+\}", "x", path), content=b"x" * 2000)
+            described = document["paths"][path]["post"]["responses"][str(answer.status_code)]["content"]
+            media_type = answer.headers["Content-Type"].partition(";")[0]
+            assert (answer.status_code, list(described)) == (413, [media_type]), path
+            if media_type == "application/json":
+                name = described[media_type]["schema"]["$ref"].rpartition("/")[2]
+                fields = document["components"]["schemas"][name]["properties"]
+                found = {field: isinstance(value, dict) for field, value in answer.json().items()}
+                assert found == {field: "$ref" in schema for field, schema in fields.items()}, path
+
+
 class Extra(Handler):
     def get(self, name: str) -> None:
         self.send_json({"name": name})

@@ -13,8 +13,9 @@ from contextlib import asynccontextmanager
 from functools import cached_property
 from http import HTTPStatus
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
+from pydantic import BaseModel
 from tornado.http1connection import HTTP1Connection
 from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError, RequestHandler
@@ -35,9 +36,17 @@ class RefusedRequest(HTTPServerRequest):
     refused_with = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
+class ErrorAnswer(BaseModel):
+    """What errors look like unless an interface has a shape of its own."""
+
+    error: str
+
+
 class Handler(RequestHandler):
     """Base of all handlers."""
 
+    error_model: ClassVar[type[BaseModel] | None] = ErrorAnswer
+    """The shape of `error_body`, for the interface description; None if errors are plain text."""
     application: HttpApplication
     error: BaseException | None = None
     """What this request is answered with, for `error_body`; None if no exception was raised."""

@@ -160,6 +160,8 @@ class AudioModelsHandler(Handler):
 class ModelHandler(Handler):
     """`/v1/models/{id}`."""
 
+    error_model = ErrorBody
+
     def get(self, name: str) -> None:
         """One of those that are listed, though speech takes any other name as well."""
         if name not in OPENAI_MODELS:

@@ -10,12 +10,6 @@ from vitts_server import PluginError
 from vitts_server.protocols.http.handler import Handler
 
 
-class ErrorAnswer(BaseModel):
-    """What errors look like unless an interface has a shape of its own."""
-
-    error: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One answer of an operation, for the interface description."""
@@ -24,7 +18,7 @@ class Answer:
     status: int = 200
     media_type: str = "application/json"
     model: type[BaseModel] | None = None
-    """The shape of a JSON body; None for audio, text and JSON of any shape."""
+    """The shape of a JSON body; None for audio, text, JSON of any shape, and errors as the handler shapes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +51,6 @@ class Route:
     """The same path as a template for people, such as `/audio/{id}.wav`; the pattern where it has no groups."""
     operations: Mapping[str, Operation] = field(default_factory=dict)
     """By method in small letters, such as `get`; HEAD and OPTIONS are not listed."""
-    error_model: type[BaseModel] | None = ErrorAnswer
-    """The shape of the errors that need not be named."""
-    error_media_type: str = "application/json"
     plugin: str = ""
     """Whose it is; the door fills it in."""
 

@@ -28,6 +28,8 @@ class ErrorBody(BaseModel):
 class ElevenLabsHandler(SpeakingHandler):
     """Base of the handlers."""
 
+    error_model = ErrorBody
+
     def initialize(self, speech: SpeechService, aliases: Mapping[str, str]) -> None:
         """`aliases`: who speaks for which voice id, as set."""
         self.speech = speech

@@ -20,6 +20,8 @@ _FORM = "application/x-www-form-urlencoded"
 class MaryHandler(SpeakingHandler):
     """Base of the handlers."""
 
+    error_model = None
+
     def initialize(self, speech: SpeechService) -> None:
         """`speech` knows the voices."""
         self.speech = speech

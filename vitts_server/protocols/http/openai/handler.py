@@ -18,6 +18,8 @@ _PARAMS = {"text": "input", "format": "response_format", "speaker": "voice"}
 class OpenAiHandler(SpeakingHandler):
     """Base of the handlers."""
 
+    error_model = ErrorBody
+
     def initialize(self, speech: SpeechService, aliases: Mapping[str, str]) -> None:
         """`aliases`: who speaks for which name, as set."""
         self.speech = speech

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -13,6 +15,7 @@ from vitts_server.protocols.http.routes import Answer, Operation, Route
 Json = dict[str, Any]
 Mode = Literal["validation", "serialization"]
 
+_JSON = "application/json"
 _VERSION = "3.1.0"
 _REF = "#/components/schemas/{model}"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -119,12 +122,15 @@ def _answers(route: Route, operation: Operation) -> list[Answer]:
         500: "The voice or the server failed.",
         503: "Too much to do, no voice, or the server is starting or shutting down.",
     }
-    common = [
-        Answer(description=text, status=status, media_type=route.error_media_type, model=route.error_model)
-        for status, text in errors.items()
-        if status not in named
-    ]
-    return [*operation.answers, *common]
+    common = [Answer(description=text, status=status) for status, text in errors.items() if status not in named]
+    return [_shaped(answer, route.handler.error_model) for answer in (*operation.answers, *common)]
+
+
+def _shaped(answer: Answer, error_model: type[BaseModel] | None) -> Answer:
+    """Errors that do not say how they look do so as all errors of their handler."""
+    if answer.status < HTTPStatus.BAD_REQUEST or answer.model is not None or answer.media_type != _JSON:
+        return answer
+    return replace(answer, model=error_model, media_type=_JSON if error_model is not None else "text/plain")
 
 
 def _responses(answers: Sequence[Answer], schemas: _Schemas) -> Mapping[str, Json]:

@@ -33,7 +33,6 @@ def described(speech: SpeechService, xtts: XttsSettings, service_name: str) -> S
             description=description,
             path=_PREFIX + path,
             operations=operations,
-            error_model=answers.Refused,
         )
 
     return [

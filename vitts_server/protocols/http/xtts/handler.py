@@ -24,6 +24,8 @@ class BadBody(BadRequest):
 class XttsHandler(Handler):
     """Base of all handlers below `/api/tts`."""
 
+    error_model = Refused
+
     def initialize(self, speech: SpeechService, xtts: XttsSettings, service_name: str) -> None:
         """`service_name` is what clients get to read."""
         self.speech = speech
