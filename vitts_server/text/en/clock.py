@@ -8,7 +8,7 @@ from vitts_server.text.en.numerals import cardinal, digits
 from vitts_server.text.en.patterns import BEGIN, DASH, END, after, compile_verbose
 from vitts_server.text.rules import Rule
 
-_HALF = r"(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)"
+_HALF = r"(?:\s?(?:(?P<half>[AaPp])(?:\.[Mm]\b\.?|[Mm]\b)))"
 _LAST_HOUR, _LAST_MINUTE, _NOON = 24, 59, 12
 _HALVES = {"a": "A.M", "p": "P.M"}
 
@@ -75,6 +75,18 @@ def _stopped(match: re.Match[str], said: str) -> str:
     return f"{said}." if match.group().endswith(".") and not after(match).strip("\"'”’) ") else said
 
 
+def _counted(written: str, unit: str, context: TextContext) -> str:
+    return f"{cardinal(int(written), context)} {unit}{'' if int(written) == 1 else 's'}"
+
+
+def _duration(match: re.Match[str], context: TextContext) -> str:
+    return f"{_counted(match['hour'], 'hour', context)} {_counted(match['minute'], 'minute', context)}"
+
+
+def _minutes(match: re.Match[str], context: TextContext) -> str:
+    return f"{_counted(match['minute'], 'minute', context)} {_counted(match['second'], 'second', context)}"
+
+
 def _ratio(match: re.Match[str], context: TextContext) -> str:
     return f"{cardinal(int(match['one']), context)} to {cardinal(int(match['other']), context)}"
 
@@ -98,6 +110,16 @@ def rules() -> Sequence[Rule]:
     clock = r"(?P<hour>[01]?\d|2[0-4])"
     end = rf"{END}(?!:\d|[.,]\d)"
     return [
+        Rule(
+            "duration",
+            compile_verbose(rf"{BEGIN}(?P<hour>\d{{1,3}})\s?h(?:rs?)?\s?(?P<minute>[0-5]?\d)(?:\s?m(?:ins?)?)?{END}"),
+            _duration,
+        ),
+        Rule(
+            "duration",
+            compile_verbose(rf"{BEGIN}(?P<minute>\d{{1,3}})\s?m(?:in)?\s(?P<second>[0-5]?\d)\s?s{END}"),
+            _minutes,
+        ),
         Rule(
             "time",
             compile_verbose(rf"{BEGIN}(?P<minute>\d{{1,2}}):(?P<second>[0-5]\d)\.(?P<part>\d{{1,3}}){END}"),

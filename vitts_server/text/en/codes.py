@@ -36,6 +36,11 @@ def _telephone(match: re.Match[str], context: TextContext) -> str:
     return telephone(match.group())
 
 
+def _free_call(match: re.Match[str], context: TextContext) -> str:
+    """1-800-FLOWERS."""
+    return f"one {cardinal(int(match['area']), context)} "
+
+
 def _called(match: re.Match[str], context: TextContext) -> str | None:
     return telephone(match.group()) if _TELEPHONE_WORDS.search(before(match)) else None
 
@@ -142,7 +147,8 @@ def rules() -> Sequence[Rule]:
             compile_verbose(rf"{BEGIN}(?:1[-.\s])?[2-9]\d\d(?P<s>[-.\s])\d{{3}}(?P=s)\d{{4}}{END}"),
             _telephone,
         ),
-        Rule("telephone", compile_verbose(rf"{BEGIN}0\d{{2,4}}(?:[-\s]\d{{2,6}}){{1,3}}{END}"), _telephone),
+        Rule("telephone", compile_verbose(rf"{BEGIN}1-(?P<area>8\d\d)-(?=[A-Z])"), _free_call),
+        Rule("telephone", compile_verbose(rf"{BEGIN}(?<!\d\s)0\d{{2,4}}(?:[-\s]\d{{2,6}}){{1,3}}{END}"), _telephone),
         Rule("telephone", compile_verbose(rf"{BEGIN}{grouped}{END}"), _called),
         Rule("account", compile_verbose(rf"{BEGIN}{grouped}{END}"), _coded),
         Rule("account", compile_verbose(rf"{BEGIN}\d{{4}}(?:[-\s]\d{{4}}){{2,4}}{END}"), _telephone),
@@ -175,7 +181,7 @@ def code_rules() -> Sequence[Rule]:
         Rule(
             "code",
             compile_verbose(
-                rf"(?<![^\W_])(?<![^\W_]-)(?=[^\W_]{{0,40}}\d)(?=[^\W_]{{0,40}}[^\W\d_]){part}(?:-(?=[^\W_]{{0,40}}\d){part})?{END}"
+                rf"(?<![^\W_])(?<![^\W_]-)(?<!\d[.,])(?=[^\W_]{{0,40}}\d)(?=[^\W_]{{0,40}}[^\W\d_]){part}(?:-(?=[^\W_]{{0,40}}\d){part})?{END}"
             ),
             _code,
         ),

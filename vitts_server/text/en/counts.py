@@ -19,10 +19,11 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED, _LOWERED = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]", "[₀₁₂₃₄₅₆₇₈₉]"
 _NUMBERED = re.compile(
-    r"(?i)\b(?:flight|room|suite|apartment|flat|train|highway|boeing|airbus|gate|unit|locker|peugeot|porsche|bus)\s(?:[A-Z]{2}\s)?$"
+    r"(?i)\b(?:flight|room|suite|apartment|flat|train|highway|boeing(?:['’]s)?|airbus|gate|unit|locker|peugeot|porsche|bus)\s(?:[A-Z]{2}\s)?$"
 )
 _LONGEST_PLAIN = 9
 _LEAST_PRESSURE = 20
+_HALF_OF_ALL = 50
 
 
 def _ordinal(match: re.Match[str], context: TextContext) -> str:
@@ -35,6 +36,11 @@ def _mixed(match: re.Match[str], context: TextContext) -> str | None:
     if not 0 < over < under or under > 100:
         return None
     return f"{number(match['whole'], context)} and {_behind_whole(over, under, context, match)}"
+
+
+def _players(match: re.Match[str], context: TextContext) -> str:
+    """The 49ers."""
+    return cardinal(int(match["value"]), context).removesuffix("e").removesuffix("y") + match["ending"]
 
 
 def _fraction(match: re.Match[str], context: TextContext) -> str:
@@ -72,6 +78,8 @@ def _is_before_noun(match: re.Match[str]) -> bool:
 
 def _score(match: re.Match[str], context: TextContext) -> str | None:
     one, other = int(match["one"]), int(match["other"])
+    if one == other == _HALF_OF_ALL:
+        return "fifty-fifty"
     is_sport = bool(_SPORT.search(before(match, 120) + " " + after(match, 40)))
     if not is_sport and (one <= other or match["other"] != "0"):
         return None
@@ -108,7 +116,9 @@ def _number(match: re.Match[str], context: TextContext) -> str:
     return digits(written) if is_code else number(written, context)
 
 
-def _by(match: re.Match[str], context: TextContext) -> str:
+def _by(match: re.Match[str], context: TextContext) -> str | None:
+    if match["one"] == "0":
+        return None
     is_size = "×" not in match.group() or re.search(r"\b(?:cm|mm|m|in|ft|px)\b", around(match))
     is_product = "=" in around(match) or not is_size or bool(re.match(r"10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]", after(match)))
     return f"{number(match['one'], context)} {'times' if is_product else 'by'} "
@@ -120,11 +130,17 @@ def _power(match: re.Match[str], context: TextContext) -> str:
     if written in _SQUARED:
         return f"{base} {_SQUARED[written]}"
     plain = written.translate(_SUPERSCRIPTS)
+    if plain[-1] in "+-":  # the charge of an ion
+        return f"{base} {_variable_power(plain[:-1], context)}{'plus' if plain[-1] == '+' else 'minus'}"
     value = re.sub(r"\D", "", plain)
     sign = "minus " if plain.startswith("-") else ""
     return (
         f"{base} to the {f'power of {sign}' if value else 'power of'}{number(value, context) if value else ''}".strip()
     )
+
+
+def _variable_power(written: str, context: TextContext) -> str:
+    return f"{number(written, context)} " if written.isdecimal() else ""
 
 
 def _variable(written: str) -> str:
@@ -198,6 +214,7 @@ def fraction_rules() -> Sequence[Rule]:
 def ordinal_rules() -> Sequence[Rule]:
     """Ordinals in digits."""
     return [
+        Rule("number", compile_verbose(rf"{BEGIN}(?P<value>\d{{1,4}})(?P<ending>ers?){END}"), _players),
         Rule(
             "ordinal",
             compile_verbose(rf"{BEGIN}(?P<value>{WHOLE})(?:st|nd|rd|th|ST|ND|RD|TH|ᵗʰ|ˢᵗ|ⁿᵈ|ʳᵈ|[ºª]){END}"),
@@ -212,7 +229,7 @@ def last_rules() -> Sequence[Rule]:
         Rule(
             "range",
             compile_verbose(
-                rf"(?=[-‐‑–—−\s])(?:(?<=[\d%°])|(?<=\d[A-Za-z])|(?<=\d[A-Za-z]{{2}})|(?<=°[CF]))\s?{DASH}\s?(?=[$£€]?\d)"
+                rf"(?=[-‐‑–—−\s])(?:(?<=[\d%°])|(?<=\d[A-Za-z])|(?<=\d[A-Za-z]{{2}})|(?<=°[CF]))\s?{DASH}\s?(?=[$£€]?\d|noon|midnight)"
             ),
             _to,
         ),

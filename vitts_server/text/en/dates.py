@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from vitts_server import TextContext
+from vitts_server.text.en.clock import time_words
 from vitts_server.text.en.numerals import cardinal, in_pairs, is_american, number, ordinal, year
 from vitts_server.text.en.patterns import BEGIN, END, after, before, compile_verbose, stopped
 from vitts_server.text.rules import Rule
@@ -72,6 +73,13 @@ def whole_year(written: str) -> int:
 def _iso(match: re.Match[str], context: TextContext) -> str | None:
     day_first = not is_american(context)
     return date_words(int(match["day"]), int(match["month"]), int(match["year"]), context, day_first=day_first)
+
+
+def _stamp(match: re.Match[str], context: TextContext) -> str | None:
+    """2026-11-20T10:30:00Z."""
+    date, second = _iso(match, context), match["second"]
+    time = time_words(int(match["hour"]), int(match["minute"]), second if int(second or 0) else None, "", context)
+    return f"{date}, {time}{' U.T.C' if match['zone'] else ''}" if date and time else None
 
 
 def _numeric(match: re.Match[str], context: TextContext) -> str | None:
@@ -192,6 +200,14 @@ def rules() -> Sequence[Rule]:
     year_behind = rf"(?:,?\s{_YEAR})?"
     return [
         Rule(
+            "date",
+            compile_verbose(
+                rf"{BEGIN}{_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)T(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)"
+                rf"(?::(?P<second>[0-5]\d)(?:\.\d{{1,9}})?)?(?P<zone>Z)?(?![\w:])"
+            ),
+            _stamp,
+        ),
+        Rule(
             "date", compile_verbose(rf"{BEGIN}{_YEAR}(?P<s>[-/.])(?P<month>[01]?\d)(?P=s)(?P<day>[0-3]?\d){END}"), _iso
         ),
         Rule(
@@ -224,14 +240,20 @@ def rules() -> Sequence[Rule]:
     ]
 
 
-def year_rules() -> Sequence[Rule]:
-    """Decades and years: behind telephone numbers and codes, whose groups look like years."""
+def decade_rules() -> Sequence[Rule]:
+    """Decades: before units, which would take their s for seconds."""
     return [
         Rule(
             "decade",
             compile_verbose(r"(?=['’\d])(?<![\w.,])(?P<quote>['’])?(?P<century>1\d|20)?(?P<tens>\d)0['’]?s\b(?!\.\w)"),
             _decade,
         ),
+    ]
+
+
+def year_rules() -> Sequence[Rule]:
+    """Years: behind money and units, whose numbers look like years."""
+    return [
         Rule("year", compile_verbose(r"(?=\d)(?<![\w.,$£€#:])(?:1\d\d\d|20\d\d)(?![^\W_]|[.,:]\d)"), _year),
         Rule("year", compile_verbose(r"(?<!\w)['’](?P<year>\d\d)\b(?!['’\"])"), _short_year),
     ]

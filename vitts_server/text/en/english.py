@@ -44,6 +44,7 @@ class English:
         addresses = Addresses(acronyms).rules()
         words = [
             *dates.word_rules(),
+            *measures.word_rules(),
             *symbols.first_rules(),
             *Abbreviations(Table("abbreviations")).rules(),
             *Roman(Table("names")).rules(),
@@ -55,10 +56,11 @@ class English:
             *clock.rules(),
             *dates.rules(),
             *codes.rules(),
-            *dates.year_rules(),
+            *dates.decade_rules(),
             *counts.fraction_rules(),
             *money.rules(),
             *measures.rules(),
+            *dates.year_rules(),
             *counts.first_rules(),
             *words,
             *counts.ordinal_rules(),

@@ -115,7 +115,7 @@ def _date(text: str, form: str, context: TextContext) -> str | None:
                 day, int(parts["month"]), of_year, context, day_first=form.find("d") < form.find("m")
             )
         return None if of_year is None or day is not None else year(of_year, context)
-    for rule in (*dates.rules(), *dates.year_rules()):
+    for rule in (*dates.rules(), *dates.decade_rules(), *dates.year_rules()):
         found = rule.pattern.fullmatch(text)
         said = found and rule.read(found, context)
         if said:

@@ -22,7 +22,7 @@ _KIND = re.compile(
     r"\s(?:dash|race|sprint|run|freestyle|butterfly|backstroke|hurdles|relay|swim|angle|radius|limit|bulb)\b"
 )
 _OPENING = re.compile(r'(?<!\d)"')
-_COUNTS = frozenset("MB")
+_COUNTS = frozenset("KMB")
 _CROWDS = frozenset(
     "people users followers subscribers views viewers jobs homes households customers downloads".split()
 )
@@ -36,6 +36,7 @@ class Measures:
         self._units = table.pairs("units")
         self._attached = table.pairs("attached")
         self._per = table.texts("per")
+        self._alone = frozenset(table.texts("alone")["units"].split())
         self._all = {**self._units, **self._attached}
 
     def rules(self) -> Sequence[Rule]:
@@ -69,9 +70,13 @@ class Measures:
             ),
             Rule("inches", compile_verbose(rf"{BEGIN}(?P<amount>{NUMBER})[\"″](?=[\s,.)x×-]|$)"), _inches),
             Rule("feet", compile_verbose(rf"{BEGIN}(?P<amount>{NUMBER})′"), _feet),
-            Rule("unit", compile_verbose(rf"(?<=[\s/])(?P<unit>(?:{any_of(_POWERED)})[²³]){END}"), self._powered),
             Rule(
-                "unit", compile_verbose(rf"{behind}(?P<gap>\s?){unit}{quotient}{END}(?!['’]\w)"), self._behind_fraction
+                "unit", compile_verbose(rf"(?<=[\s/(])(?P<unit>(?:{any_of(_POWERED)})[²³]){END}"), self._alone_standing
+            ),
+            Rule(
+                "unit",
+                compile_verbose(rf"{behind}(?P<gap>\s?){unit}{quotient}{END}(?!['’]\w)\.?"),
+                self._behind_fraction,
             ),
             Rule("unit", compile_verbose(rf"{amount}\s?{unit}{quotient}{END}(?!['’]\w)\.?"), self._measure),
             Rule(
@@ -117,7 +122,17 @@ class Measures:
     def _quotient(self, under: str | None) -> str:
         return f" per {self._per.get(under) or self._said(under, one=True)}" if under else ""
 
-    def _powered(self, match: re.Match[str], context: TextContext) -> str:
+    def word_rules(self) -> Sequence[Rule]:
+        """Units that are read without a number."""
+        return [
+            Rule(
+                "unit",
+                compile_verbose(rf"(?<=[\s/(])(?P<unit>{any_of(self._alone)})(?![\w/-]|\.\w)"),
+                self._alone_standing,
+            )
+        ]
+
+    def _alone_standing(self, match: re.Match[str], context: TextContext) -> str:
         return self._said(match["unit"], one=bool(re.search(r"(?:\b(?:per|an?|each|every|one)\s|/)$", before(match))))
 
     def _behind_fraction(self, match: re.Match[str], context: TextContext) -> str | None:
@@ -125,13 +140,13 @@ class Measures:
         if not found or (match["unit"] in _LETTERS and match["gap"]):
             return None
         is_part = not found["whole"] and not found["power"] and int(found["over"] or 0) < int(found["under"] or 1)
-        return f" {self._said(match['unit'], one=is_part)}{self._quotient(match['under'])}"
+        return _stopped(match, f" {self._said(match['unit'], one=is_part)}{self._quotient(match['under'])}")
 
     def _adjective(self, match: re.Match[str], context: TextContext) -> str:
         return f"{number(match['amount'], context)} {self._said(match['unit'], one=True)}"
 
     def _touching(self, match: re.Match[str], context: TextContext) -> str | None:
-        noun = re.match(r"\s([a-z]+)", after(match))
+        noun = re.match(r"\+?\s([a-z]+)", after(match))
         unit = match["unit"]
         if unit == "k" and noun and noun[1] in _RUNS:
             return f"{number(match['amount'], context)} K"

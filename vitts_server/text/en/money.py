@@ -67,7 +67,7 @@ class Money:
                 self._lower,
             ),
             Rule("money", compile_verbose(rf"(?<=\d{DASH})(?P<amount>{NUMBER}){magnitude}{END}"), self._upper),
-            Rule("money", compile_verbose(first + amount), self._amount),
+            Rule("money", compile_verbose(rf"{first}{amount}(?:\s(?P<code>{self._codes}))?"), self._coded),
             Rule(
                 "money",
                 compile_verbose(rf"{BEGIN}{amount[: -len(END)]}\s?(?P<sign>(?:{self._signs}|{self._codes}))(?![^\W_])"),
@@ -89,6 +89,12 @@ class Money:
     def _amount(self, match: re.Match[str], context: TextContext) -> str:
         magnitude = self._magnitudes.get(match["magnitude"] or "", "")
         return self._by_sign[match["sign"]].said(match["amount"], magnitude, context, is_adjective=_is_adjective(match))
+
+    def _coded(self, match: re.Match[str], context: TextContext) -> str:
+        """ "$5 USD", "$5 CAD": the code says which dollars."""
+        magnitude = self._magnitudes.get(match["magnitude"] or "", "")
+        currency = self._by_sign[match["code"] or match["sign"]]
+        return currency.said(match["amount"], magnitude, context, is_adjective=_is_adjective(match))
 
     def _lower(self, match: re.Match[str], context: TextContext) -> str:
         return number(match["amount"], context)

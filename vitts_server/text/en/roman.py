@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from vitts_server import TextContext
-from vitts_server.text.en.numerals import cardinal, ordinal
+from vitts_server.text.en.numerals import cardinal, ordinal, year
 from vitts_server.text.en.patterns import after, before, compile_verbose
 from vitts_server.text.en.tables import Table
 from vitts_server.text.rules import Rule
@@ -14,7 +14,8 @@ _WORD = re.compile(r"\b[^\W\d_]\w{1,19}\s$")
 _FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _AFTER_I = re.compile(r"\s*(?:$|[^\w\s'’]|(?:of|and|to|in|was|is|or|on|begins|ended|ends|at|for|by|with)\b)")
 
-_AFTER_FIRST_RULER = re.compile(r"\s(?:of|was|is)\b|,")
+_AFTER_FIRST_RULER = re.compile(r"\s(?:of|was|is|ruled|reigned|died|became|married|had|succeeded)\b|,")
+_DRIP = re.compile(r"\s(?:drip|fluids?|line|therapy|antibiotics)")
 _LARGEST_ALONE = 39
 
 
@@ -44,13 +45,17 @@ class Roman:
                 compile_verbose(r"(?<=\w\s)(?P<numeral>[IVXLCDM]{1,15})(?P<s>['’]s)?(?![\w-]|['’.]\w)"),
                 self._named,
             ),
-            Rule("roman", compile_verbose(r"(?<=\()(?P<numeral>[ivx]{1,6})(?=\))"), self._listed),
+            Rule("roman", compile_verbose(r"(?<=\()(?<!\w\()(?P<numeral>[ivx]{1,6})(?=\))"), self._listed),
             Rule(
                 "roman",
                 compile_verbose(r"\b(?P<numeral>[IVXL]{1,10})(?=(?:st|nd|rd|th)?\scentur)(?:st|nd|rd|th)?"),
                 self._century,
             ),
-            Rule("roman", compile_verbose(r"(?<![\w.&'’-])(?P<numeral>[IVX]{2,8})(?![\w&]|['’.-]\w)"), self._alone),
+            Rule(
+                "roman",
+                compile_verbose(r"(?<![\w.&'’-])(?P<numeral>M[IVXLCDM]{3,14}|[IVX]{2,8})(?![\w&]|['’.-]\w)"),
+                self._alone,
+            ),
         ]
 
     def _named(self, match: re.Match[str], context: TextContext) -> str | None:
@@ -72,7 +77,7 @@ class Roman:
 
     def _is_first(self, match: re.Match[str], word: str, *, is_ruler: bool, is_counted: bool) -> bool:
         """A ruler's or a chapter's "I" rather than the speaker's."""
-        if word == "War":
+        if word in {"War", "Wars"}:
             return True
         behind = after(match)
         if match.start() > len(word) + 1:
@@ -88,10 +93,10 @@ class Roman:
         return ordinal(value, context) if value else None
 
     def _alone(self, match: re.Match[str], context: TextContext) -> str | None:
-        value = value_of(match["numeral"])
-        is_other = match["numeral"] in self._others or re.match(
-            r"\s(?:drip|fluids?|line|therapy|antibiotics)", after(match)
-        )
-        if value is None or is_other or match["numeral"] in {"VI", "IV"} or value > _LARGEST_ALONE:
+        numeral = match["numeral"]
+        value = value_of(numeral)
+        if value is None or numeral in self._others or _DRIP.match(after(match)):
             return None
-        return cardinal(value, context)
+        if numeral[0] == "M":
+            return year(value, context)
+        return cardinal(value, context) if value <= _LARGEST_ALONE and numeral not in {"VI", "IV"} else None

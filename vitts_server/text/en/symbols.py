@@ -44,6 +44,7 @@ class Symbols:
             Rule("name", compile_verbose(r"(?<![^\W_])(?P<letter>[A-G])(?P<sign>[♯♭])"), self._language),
             Rule("number", compile_verbose(rf"\#\s?(?P<number>{NUMBER})(?![\w])"), self._numbered),
             Rule("star", compile_verbose(r"(?<=\d)\*(?!\s?\d)"), self._star),
+            Rule("power", compile_verbose(r"(?<=[\w)])\s?\*\*\s?(?=[\w(])"), self._power),
             Rule("times", compile_verbose(r"(?<=[\d)])\s?\*\s?(?=[\d(])|(?<=[\w)])\s\*\s(?=[\w(])"), self._times),
             Rule(
                 "per",
@@ -52,7 +53,7 @@ class Symbols:
                 ),
                 self._per,
             ),
-            Rule("per", compile_verbose(r"/(?<=\d/)(?P<under>hr|h|mo|yr|wk)\b"), self._per_short),
+            Rule("per", compile_verbose(r"/(?<=\d/)(?P<under>hr|h|mo|yr|wk)\b(?:\.(?=\s[a-z(]))?"), self._per_short),
             Rule("sections", compile_verbose(r"§§\s?"), self._sections),
             Rule("bar", compile_verbose(r"\s?\|\s?(?!\|)(?<!\|\|)"), self._bar),
             Rule("arrow", compile_verbose(r"\s?(?:<?[-=]{1,3}>|<[-=]{1,3}(?!\w))\s?"), self._arrow),
@@ -85,6 +86,9 @@ class Symbols:
 
     def _times(self, match: re.Match[str], context: TextContext) -> str:
         return " times "
+
+    def _power(self, match: re.Match[str], context: TextContext) -> str:
+        return " to the power of "
 
     def _per(self, match: re.Match[str], context: TextContext) -> str:
         return " per "
