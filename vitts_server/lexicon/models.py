@@ -12,7 +12,9 @@ class PutEntry(BaseModel):
 
     say: str = Field(min_length=1, description="A respelling, or phonemes as [[...]].")
     case: bool | None = Field(None, description="Whether capitals have to be as written; unset: as it was, else no.")
-    voice: str | None = Field(None, description="Name of the voice that says it so; unset: every voice.")
+    voice: str | None = Field(
+        None, max_length=200, description="Name of the voice that says it so; unset: every voice."
+    )
 
 
 class OneVoice(BaseModel):

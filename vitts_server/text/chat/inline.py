@@ -9,8 +9,12 @@ from vitts_server.text.chat.marks import ARROWS, EMOJI_RANGES, Marks
 from vitts_server.text.chat.paragraph import Mode, Paragraph
 
 _SPECIAL = rf"\\`*_~\[\]!<>&|\n#$\-【{ARROWS}{EMOJI_RANGES}"
-_PLAIN = re.compile(f"[^{_SPECIAL}]+")
-_PLAIN_IN_ROW = re.compile(rf"[^{_SPECIAL} \t]+")
+_ITSELF = r"&(?=[^#\w])|<(?=[\s<=>])|!(?=[^\[])|\$(?=[^$])|-(?=[^\-])"
+"""Signs that are nothing but themselves, as what follows shows."""
+_PLAIN_IN_TEXT = re.compile(rf"(?:[^{_SPECIAL}]++|{_ITSELF}|#)++")
+_PLAIN_IN_HEADING = re.compile(rf"(?:[^{_SPECIAL}]++|{_ITSELF})++")
+_PLAIN_IN_ROW = re.compile(rf"(?:[^{_SPECIAL} \t]++|{_ITSELF}|#)++")
+_PLAIN_IN = {"text": _PLAIN_IN_TEXT, "heading": _PLAIN_IN_HEADING, "row": _PLAIN_IN_ROW}
 _IN_ADDRESS = frozenset("_~&#-!$[")
 
 
@@ -46,7 +50,7 @@ class Inline:
         source = self._source
         if source.is_out:
             return None
-        plain = source.match(_PLAIN_IN_ROW if self._paragraph.kind == "row" else _PLAIN)
+        plain = source.match(_PLAIN_IN[self._paragraph.kind])
         if plain or (source.peek() in _IN_ADDRESS and self._is_in_address()):
             self._paragraph.keep(len(plain.group()) if plain else 1)
             return self

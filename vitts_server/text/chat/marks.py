@@ -98,8 +98,6 @@ class Marks(SignReader):
 
     def number_sign(self) -> Mode | None:
         """Closes a heading, or is itself."""
-        if self._paragraph.kind != "heading":
-            return self._keep(1)
         run = self._run("#")
         spaces = self._source.match(_SPACES, len(run)) if run else None
         length = len(run or "") + (len(spaces.group()) if spaces else 0)
