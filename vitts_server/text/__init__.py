@@ -9,12 +9,13 @@ from vitts_server.text.general import General
 from vitts_server.text.plain import PlainText
 from vitts_server.text.settings import TextSettings
 from vitts_server.text.ssml import Ssml
+from vitts_server.text.vi import VietnameseSettings, VietnameseText
 
 
 @hookimpl
 def vitts_settings() -> Sequence[type[Section]]:
-    """The section [text]."""
-    return [TextSettings]
+    """The section [text], and one for each language that has settings."""
+    return [TextSettings, VietnameseSettings]
 
 
 @hookimpl
@@ -24,6 +25,7 @@ def vitts_markups(config: Config) -> Sequence[Markup]:
 
 
 @hookimpl
-def vitts_normalizers() -> Sequence[Normalizer]:
-    """What is right in every language, then the rules of single languages."""
-    return [PlainText(), General(own=("en", "vi")), English()]
+def vitts_normalizers(config: Config) -> Sequence[Normalizer]:
+    """What is right in every language, then the rules of each language."""
+    vietnamese = VietnameseText(config.section(VietnameseSettings).region)
+    return [PlainText(), General(own=("en", "vi")), English(), vietnamese]
