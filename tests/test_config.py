@@ -22,6 +22,17 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
+def test_a_section_with_a_dash_is_set_from_every_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sections: list[type[Section]] = [*CORE_SECTIONS, PluginSettings]
+    file = write(tmp_path / "a.toml", "[my-plugin]\nhow-many = 2\n")
+    assert load_config(sections, file=file).section(PluginSettings).how_many == 2
+    monkeypatch.setenv("VITTS_MY_PLUGIN__HOW_MANY", "3")
+    config = load_config(sections, file=file)
+    assert config.section(PluginSettings).how_many == 3
+    assert config.origins == {"my-plugin.how-many": "environment VITTS_MY_PLUGIN__HOW_MANY"}
+    assert load_config(sections, overrides={"my-plugin": {"how-many": 4}}).section(PluginSettings).how_many == 4
+
+
 def test_the_command_line_beats_the_environment_beats_the_file_beats_the_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

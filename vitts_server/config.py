@@ -268,8 +268,14 @@ def _schema(sections: Sequence[type[Section]]) -> type[BaseSettings]:
             extra="allow",
         )
 
-    fields: dict[str, Any] = {kind.section: (kind | None, None) for kind in sections}
+    names = {name: kind for kind in sections for name in (kind.section, _variable(kind.section))}
+    fields: dict[str, Any] = {name: (kind | None, None) for name, kind in names.items()}
     return create_model("Settings", __base__=Base, **fields)
+
+
+def _variable(name: str) -> str:
+    """As a shell has it, where names have no dashes."""
+    return name.replace("-", "_")
 
 
 def _layers(
@@ -285,13 +291,14 @@ def _layers(
         for variable, inherited in kind.inherited().items():
             if value := os.environ.get(variable):
                 yield f"environment {variable}", {kind.section: {inherited.setting: inherited.read(value)}}
+    sections = {spelling: name for name in known for spelling in (name, _variable(name))}
     for name, values in _call(EnvSettingsSource(schema)).items():
         if not isinstance(values, Mapping):
             raise ConfigError(f"{ENV_PREFIX}{name.upper()} names a section; write {ENV_PREFIX}{name.upper()}__SETTING")
         for key, value in values.items():
             variable = f"{ENV_PREFIX}{name}__{key}".upper()
-            yield f"environment {variable}", {name: {key: value}}
-    _refuse_unknown_variables(known)
+            yield f"environment {variable}", {sections.get(name, name): {key: value}}
+    _refuse_unknown_variables(sections)
     yield "command line", _call(InitSettingsSource(schema, dict(overrides)))
 
 
@@ -310,7 +317,7 @@ def _from_file(schema: type[BaseSettings], file: Path) -> dict[str, Any]:
         raise ConfigError(f"the settings file {file} is not valid TOML: {error}") from error
 
 
-def _refuse_unknown_variables(known: Mapping[str, type[Section]]) -> None:
+def _refuse_unknown_variables(known: Iterable[str]) -> None:
     """A misspelt section in the environment must not pass in silence."""
     for variable in os.environ:
         name, delimiter, _ = variable.removeprefix(ENV_PREFIX).lower().partition("__")

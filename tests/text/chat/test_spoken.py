@@ -33,7 +33,7 @@ async def test_it_is_the_same_character_by_character(tmp_path: Path) -> None:
 async def test_the_settings_decide_what_of_it_is_spoken(tmp_path: Path) -> None:
     said = await spoken(tmp_path / "a", ["```\nx\n```\nXong 🎉"], **{"emoji": "name", "code-blocks": "mention"})
     assert said == ["đoạn mã", "Xong pháo giấy ăn mừng"]
-    assert await spoken(tmp_path / "b", ["# Xong"], markdown="false") == ["# Xong"]
+    assert await spoken(tmp_path / "b", ["# Xong"], markdown="false") == ["thăng Xong"]
 
 
 async def test_words_point_into_the_text_as_sent(tmp_path: Path) -> None:

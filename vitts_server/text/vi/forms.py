@@ -4,12 +4,12 @@ import re
 
 from vitts_server import TextContext
 from vitts_server.text.rules import Rule
-from vitts_server.text.vi.letters import Letters, is_acronym
+from vitts_server.text.vi.letters import Letters, is_acronym, is_sayable
 from vitts_server.text.vi.shapes import BEGIN, CAPITAL, END, LETTER, any_of, from_table, rule
 from vitts_server.text.vi.syllables import is_syllable, same_spelling
 from vitts_server.text.vi.tables import Tables
 
-_NEIGHBOURS = (re.compile(rf"({LETTER}+)[ -]\Z"), re.compile(rf"[ -]({LETTER}+)"))
+_NEIGHBOURS = (re.compile(rf"{BEGIN}({LETTER}+)[ -]\Z"), re.compile(rf"[ -]({LETTER}+){END}"))
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 _LONGEST_WORD = 24
 
@@ -27,11 +27,12 @@ class Forms:
 
     def short_forms(self) -> list[Rule]:
         """Those of the tables; tried before numbers are, as some have digits or want one behind."""
-        numbered = rf"(?<!\d )(?<!\d){BEGIN}(?P<form>{any_of(self._numbered)}) ?(?=\d)"
+        numbered = rf"(?<!\d )(?<!\d){BEGIN}(?P<form>{any_of(self._numbered)}) ?"
+        numbered += rf"(?:(?P<code>\d{{1,6}}{LETTER}{{1,2}}){END}|(?=\d++(?!{LETTER})))"
         titles = rf"{BEGIN}(?P<form>{any_of(self._titles)}) ?(?={CAPITAL})"
         both = rf"{BEGIN}(?P<form>{any_of(self._short)}){END}(?:\.(?= ?{CAPITAL}))?"
         return [
-            rule("short form", numbered, from_table(self._numbered)),
+            rule("short form", numbered, self._before_number),
             rule("acronym", rf"{BEGIN}{any_of(self._acronyms)}{END}", self._acronym),
             rule("short form", both, self._short_form),
             rule("short form", titles, from_table(self._titles)),
@@ -39,7 +40,7 @@ class Forms:
 
     def codes(self) -> list[Rule]:
         """Letters and digits in one word."""
-        together = rf"{BEGIN}(?:{LETTER}++\d|\d++{LETTER})[^\W_]*+"
+        together = rf"{BEGIN}(?:{LETTER}++\d|\d++{LETTER})(?:{LETTER}|\d)*+"
         joint = rf"{BEGIN}[A-ZĐ]{{1,4}}[-.](?=\d{{1,6}}{END}(?![.,]\d))"
         point = rf"{BEGIN}[A-Z]{{2,4}}(?=\d{{1,2}}[.,]\d{END})"
         return [
@@ -51,6 +52,7 @@ class Forms:
             ),
             rule("code", together, self._code),
             rule("code", joint, self._code),
+            rule("code", rf"{BEGIN}{LETTER}++(?=\d)|(?<=\d){LETTER}++", self._code),
         ]
 
     def words(self) -> list[Rule]:
@@ -66,6 +68,10 @@ class Forms:
             rule("letter", rf"{BEGIN}[BCDĐFGHJKLMNPQRSTVWXZ]{END}(?!['’])", self._letter),
         ]
 
+    def _before_number(self, match: re.Match[str], context: TextContext) -> str | None:
+        said = self._numbered[match["form"]]
+        return f"{said} {self._letters.code(match['code'])}" if match["code"] else said
+
     def _code(self, match: re.Match[str], context: TextContext) -> str | None:
         code = match.group().rstrip("-.")
         is_plain = all(character.isalpha() or character.isdecimal() or character in _SUBSCRIPTS for character in code)
@@ -75,10 +81,10 @@ class Forms:
         return self._letters.acronym(match.group())
 
     def _acronym(self, match: re.Match[str], context: TextContext) -> str | None:
-        return None if _is_in_headline(match) else self._acronyms[match.group()]
+        return None if self._is_in_headline(match) else self._acronyms[match.group()]
 
     def _short_form(self, match: re.Match[str], context: TextContext) -> str | None:
-        return None if _is_in_headline(match) else self._short[match["form"]] + _full_stop(match)
+        return None if self._is_in_headline(match) else self._short[match["form"]] + _full_stop(match)
 
     def _foreign(self, match: re.Match[str], context: TextContext) -> str | None:
         return self._respellings[same_spelling(match.group())]
@@ -88,31 +94,31 @@ class Forms:
 
     def _capitals(self, match: re.Match[str], context: TextContext) -> str | None:
         word = match.group().removesuffix("s")
-        return self._letters.acronym(word) if is_acronym(word) and not _is_word_in_headline(match) else None
+        return self._letters.acronym(word) if is_acronym(word) and not self._is_word_in_headline(match) else None
 
     def _letter(self, match: re.Match[str], context: TextContext) -> str | None:
         return self._letters.spelled(match.group())
+
+    def _is_in_headline(self, match: re.Match[str]) -> bool:
+        """Whether what could be a word is one, as its neighbours are words in capitals too."""
+        word = match.group()
+        return word.isupper() and is_syllable(word) and self._has_loud_neighbour(match)
+
+    def _is_word_in_headline(self, match: re.Match[str]) -> bool:
+        """A foreign word of four letters among words in capitals, such as IRAN."""
+        return len(match.group()) > 3 and is_sayable(match.group()) and self._has_loud_neighbour(match)
+
+    def _has_loud_neighbour(self, match: re.Match[str]) -> bool:
+        before = _NEIGHBOURS[0].search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
+        behind = _NEIGHBOURS[1].match(match.string, match.end())
+        return any(found is not None and self._is_loud(found[1]) for found in (before, behind))
+
+    def _is_loud(self, word: str) -> bool:
+        is_known = word in self._acronyms or word in self._short
+        return len(word) > 1 and word.isupper() and is_syllable(word) and not is_known
 
 
 def _full_stop(match: re.Match[str]) -> str:
     """The full stop of a short form at the end of a sentence ends that too."""
     is_end = match.end() == len(match.string) and match.group().endswith((".", "…"))
     return "." if is_end else ""
-
-
-def _is_in_headline(match: re.Match[str]) -> bool:
-    """Whether what could be a word is one, as its neighbours are words in capitals too."""
-    word = match.group()
-    return word.isupper() and is_syllable(word) and _has_loud_neighbour(match)
-
-
-def _is_word_in_headline(match: re.Match[str]) -> bool:
-    """A foreign word of four letters among words in capitals, such as IRAN."""
-    return len(match.group()) > 3 and any(letter in "AEIOUY" for letter in match.group()) and _has_loud_neighbour(match)
-
-
-def _has_loud_neighbour(match: re.Match[str]) -> bool:
-    before = _NEIGHBOURS[0].search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
-    behind = _NEIGHBOURS[1].match(match.string, match.end())
-    return any(found is not None and found[1].isupper() and len(found[1]) > 1 and is_syllable(found[1])
-               for found in (before, behind))  # fmt: skip

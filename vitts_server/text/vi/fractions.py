@@ -33,14 +33,9 @@ class Fractions:
             rule("fraction", r"(?<=\d) ?(?P<form>[½¼¾])", from_table(_BEHIND_NUMBER)),
         ]
 
-    def said(self, part: str, parts: str) -> str:
-        """Parts of a whole."""
-        name = "tư" if parts == "4" else self._numbers.plain(parts)
-        return f"{self._numbers.written(part)} phần {name}"
-
     def mixed(self, whole: str, part: str, parts: str) -> str:
         """A whole number and parts of another."""
-        return f"{self._numbers.plain(whole)} và {self.said(part, parts)}"
+        return f"{self._numbers.plain(whole)} và {self._numbers.parts(part, parts)}"
 
     def _mixed(self, match: re.Match[str], context: TextContext) -> str | None:
         if not 0 < int(match["part"]) < int(match["parts"]) <= _MOST_PARTS:
@@ -52,7 +47,7 @@ class Fractions:
             return self._slashes(match, context)
         part, parts = match["part"], match["parts"]
         if self._is_part(parts) and (part, parts) != ("24", "7") and not _is_grade(match):
-            return self.said(part, parts)
+            return self._numbers.parts(part, parts)
         return f"{self._numbers.written(part)} trên {self._numbers.plain(parts)}"
 
     def _is_part(self, parts: str) -> bool:

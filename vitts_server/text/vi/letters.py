@@ -19,6 +19,10 @@ class Letters:
         self._tables = tables
         self._numbers = numbers
         names = tables.letters["names"]
+        greek = {sign: said for sign, said in tables.symbols["signs"].items() if sign.isalpha()}
+        names = {**greek, **names}
+        self._greek = frozenset(greek)
+        self._short = {**tables.abbreviations["anywhere"], **tables.units["alone"]}
         self._in_acronyms = {**names, **tables.letters["in-acronyms"]}
         self._in_codes = {**names, **tables.letters["in-codes"]}
 
@@ -46,14 +50,16 @@ class Letters:
     def piece(self, text: str) -> str:
         """A part of an address: a word if it can be said as one."""
         known = self._tables.respellings.get(same_spelling(text))
-        if known or is_sayable(text):
-            return known or text
+        word = text.lower() if text.isupper() else text
+        if known or (is_sayable(word) and word not in self._short):
+            return known or word
         return self._spelled(text, self._in_acronyms)
 
     def _in_code(self, run: str) -> str:
         if known := self._tables.acronyms.get(run) or self._tables.respellings.get(same_spelling(run)):
             return known
-        is_word = not run.isupper() and len(run) > 1 and is_sayable(run)
+        is_word = not run.isupper() and is_sayable(run) and not self._greek.intersection(run)
+        is_word = is_word and run not in self._short
         return run if is_word else self._spelled(run, self._in_codes if len(run) == 1 else self._in_acronyms)
 
     def _name(self, character: str) -> str:
@@ -69,7 +75,12 @@ class Letters:
         return f"{name} {tone}" if tone else name
 
     def _spelled(self, word: str, names: dict[str, str]) -> str:
-        return " ".join(names.get(letter, letter) for letter in word.lower())
+        said = (names.get(letter) or self._foreign(letter) for letter in word.lower())
+        return " ".join(filter(None, said))
+
+    def _foreign(self, character: str) -> str:
+        """A letter of another script stays; a numeral is a number."""
+        return character if character.isalpha() else self._numbers.numeral(character)
 
 
 def is_sayable(word: str) -> bool:

@@ -79,6 +79,18 @@ class Numbers:
         is_row = len(digits) > _LONGEST_FRACTION or unicodedata.decimal(digits[0]) == 0
         return self.digits(digits) if is_row else self.cardinal(int(digits))
 
+    def numeral(self, character: str) -> str:
+        """A character that is a number without being a digit: ①, ¾, Ⅳ; nothing for one that has no whole value."""
+        whole, slash, parts = unicodedata.normalize("NFKC", character).partition("\u2044")
+        if slash and whole.isdecimal() and parts.isdecimal():
+            return self.parts(whole, parts)
+        value = unicodedata.numeric(character, -1)
+        return self.cardinal(int(value)) if value >= 0 and value == int(value) else ""
+
+    def parts(self, part: str, parts: str) -> str:
+        """Parts of a whole."""
+        return f"{self.written(part)} phần {'tư' if parts == '4' else self.plain(parts)}"
+
     def _counted(self, number: int, *, is_inside: bool = False) -> list[str]:
         """Words for a number; inside a greater one its empty hundreds are said."""
         if number >= _BILLION:

@@ -94,10 +94,4 @@ class Quantities:
     def _numeral(self, match: re.Match[str], context: TextContext) -> str | None:
         """A character that is a number without being a digit: ①, ¾, Ⅳ, ₂."""
         character = match.group()
-        if character.isalpha() and not unicodedata.category(character).startswith("N"):
-            return None
-        whole, slash, parts = unicodedata.normalize("NFKC", character).partition("\u2044")
-        if slash and whole.isdecimal() and parts.isdecimal():
-            return f"{self._numbers.plain(whole)} phần {'tư' if parts == '4' else self._numbers.plain(parts)}"
-        value = unicodedata.numeric(character, -1)
-        return self._numbers.cardinal(int(value)) if value >= 0 and value == int(value) else ""
+        return None if unicodedata.category(character).startswith("L") else self._numbers.numeral(character)

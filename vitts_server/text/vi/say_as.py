@@ -119,7 +119,7 @@ class SayAs:
         if found is None:
             return None
         whole, part, parts = found.groups()
-        return self._fractions.mixed(whole, part, parts) if whole else self._fractions.said(part, parts)
+        return self._fractions.mixed(whole, part, parts) if whole else self._numbers.parts(part, parts)
 
 
 def _order(parts: list[str]) -> str:

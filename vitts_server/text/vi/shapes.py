@@ -11,11 +11,13 @@ from vitts_server import TextContext
 from vitts_server.text.rules import Reading, Rule
 from vitts_server.text.vi.syllables import newer_spelling
 
-LETTER = r"[^\W\d_]"
+_NUMERALS = "²³¹¼-¾⁰-⁹₀-₉⅐-ↈ①-⓿"
+"""Characters that are numbers; they part words."""
+LETTER = rf"[^\W\d_{_NUMERALS}]"
 CAPITAL = "[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
-BEGIN = r"(?<![^\W_])"
+BEGIN = rf"(?<![^\W_{_NUMERALS}])"
 """No letter and no digit before."""
-END = r"(?![^\W_])"
+END = rf"(?![^\W_{_NUMERALS}])"
 """No letter and no digit behind."""
 DASH = "[-\u2010-\u2015\u2212]"
 NUMBER_BEGIN = r"(?<![\d])(?<!\d[.,])"

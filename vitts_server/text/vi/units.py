@@ -124,8 +124,10 @@ class Units:
         return f" {joint} {per}{' bình phương' if power and per in _UNITS_OF_TIME else power}"
 
     def _inches(self, match: re.Match[str], context: TextContext) -> str | None:
+        if not _SCREEN(match):
+            return None
         is_closing = match.string.count('"', 0, match.start()) % 2 or "“" in match.string[: match.start()]
-        return "inh" if _SCREEN(match) and not is_closing else None
+        return None if is_closing else "inh"
 
 
 def _power(written: str | None) -> str:

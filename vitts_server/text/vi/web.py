@@ -6,7 +6,7 @@ from vitts_server import TextContext
 from vitts_server.text.rules import Rule
 from vitts_server.text.vi.letters import Letters
 from vitts_server.text.vi.numbers import Numbers
-from vitts_server.text.vi.shapes import BEGIN, CAPITAL, END, LETTER, Before, rule, words
+from vitts_server.text.vi.shapes import CAPITAL, END, LETTER, Before, rule, words
 from vitts_server.text.vi.tables import Tables
 
 _TOP_LEVEL = "com|net|org|edu|gov|info|biz|vn|io|co|me|app|dev|tv|asia|shop|store|online|xyz|uk|us|jp|cn|kr|fr|de|eu|ai"
@@ -43,7 +43,9 @@ class Addresses:
             rule("hashtag", rf"(?<![\w&#])#(?=\w*{LETTER})\w++", self._tag),
             rule("@name", rf"(?<![\w@])@(?=\w*{LETTER})\w++(?:\.\w++)*+", self._address),
             rule(
-                "file", rf"{BEGIN}[\w-]++\.(?:docx?|xlsx?|pptx?|pdf|jpe?g|png|zip|exe|txt|mp[34]){END}", self._address
+                "file",
+                rf"(?<![\w-])[\w-]++\.(?:docx?|xlsx?|pptx?|pdf|jpe?g|png|zip|exe|txt|mp[34]){END}",
+                self._address,
             ),
         ]
 
