@@ -135,3 +135,10 @@ def test_a_file_never_has_less_than_the_rate_asked_for(kind: object, rate_hz: in
 def test_too_loud_samples_are_clipped() -> None:
     heard, _ = decoded(live(ENCODERS["aac"], 16000, [10 * tone(1, 16000)]))
     assert np.max(np.abs(heard)) < 1.6
+
+
+@pytest.mark.parametrize("rate_hz", [4000, 11111, 30000, 96000])
+@pytest.mark.parametrize("name", ENCODERS)
+def test_a_voice_of_an_odd_rate_keeps_its_length_too(name: str, rate_hz: int) -> None:
+    heard, heard_hz = decoded(live(ENCODERS[name], rate_hz, [tone(1, rate_hz)]))
+    assert 1 - 1e-3 <= len(heard) / heard_hz <= 1 + 1e-3 + lead_and_tail(name, heard_hz)
