@@ -342,3 +342,24 @@ async def test_a_thousand_random_clients_leave_no_work_and_no_thread_behind(tmp_
         assert all(loaded.leases == 0 for loaded in status.loaded)
     ours = [thread.name for thread in threading.enumerate() if thread.name.startswith(("speech", "load"))]
     assert ours == []
+
+
+async def test_a_book_is_read_while_others_are_served(tmp_path: Path) -> None:
+    tones = TonePlugin()
+    text = "Một **câu** ngắn. " * 3000
+    turns = 0
+    async with speaking(tmp_path, tones) as server:
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        other = asyncio.ensure_future(others())  # noqa: TID251 - it never ends by itself
+        chunks = server.speech.synthesize(SynthesisRequest(text=text))
+        await anext(chunks)
+        before_the_first_chunk = turns
+        await chunks.aclose()
+        other.cancel()
+    assert before_the_first_chunk > len(text) / 4000

@@ -46,6 +46,9 @@ from vitts_server.values import (
 
 logger = logging.getLogger(__name__)
 
+_FEED_CHARS = 4000
+"""Long texts are read in parts: others are served in between."""
+
 _LIMITS: dict[str, tuple[float, float]] = {
     "speed": (LEAST_SPEED, MOST_SPEED),
     "volume": (0.0, 10.0),
@@ -170,7 +173,9 @@ class Service:
                 raise BadRequest("the text is empty", field="text")
             check_length(len(request.text), self._settings.max_text_chars)
         async with self.open_stream(replace(request, text="")) as stream:
-            stream.feed(request.text)
+            for start in range(0, len(request.text), _FEED_CHARS):
+                stream.feed(request.text[start : start + _FEED_CHARS])
+                await asyncio.sleep(0)
             stream.finish()
             async for chunk in stream:
                 yield chunk
