@@ -27,7 +27,7 @@ SPOKEN = [
 @pytest.mark.parametrize("door", DOORS)
 async def test_an_answer_with_markup_a_date_and_a_price_is_read_the_same(door: str, tmp_path: Path) -> None:
     tones = TonePlugin(voices=[tone_voice(VOICE)])
-    settings = {
+    settings: dict[str, dict[str, object]] = {
         "voices": {"preload": False},
         "speech": {"default-voice": VOICE, "stream-wait-s": PATIENCE_S},
     }
