@@ -145,6 +145,16 @@ async def test_changes_by_hand_count_at_the_next_sentence(tmp_path: Path, caplog
         await _until(server, "phây")
 
 
+async def test_a_change_behind_a_link_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    target = tmp_path / "elsewhere" / "words.toml"
+    (tmp_path / "lexicon.toml").symlink_to(target)
+    async with opened(tmp_path, file=tmp_path / "lexicon.toml") as (server, _):
+        assert await read(server, "Facebook") == "Facebook"
+        target.write_text('[vi]\nFacebook = "phây"\n', encoding="utf-8")
+        await _until(server, "phây")
+
+
 async def _until(server: Server, said: str) -> None:
     async with asyncio.timeout(LIMIT_S):
         while await read(server, "Facebook") != said:

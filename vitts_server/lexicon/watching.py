@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 _SETTLE_MS = 100
 """An editor that writes in several steps is done after this time without another."""
 _STEP_MS = 50
+_LOOK_MS = 2000
+"""So often it is looked even without an event: what a link points to may change elsewhere."""
 
 
 class Watch(AbstractAsyncContextManager[None]):
@@ -37,27 +39,32 @@ class Watch(AbstractAsyncContextManager[None]):
 
 async def _watch(lexicon: Lexicon, stop: asyncio.Event) -> None:
     """By the system's events; where there are none, by looking. Failing is logged and harms nothing else."""
+    try:
+        folder = await asyncio.to_thread(_folder, lexicon.path)
+    except OSError as error:
+        logger.warning("changes of the lexicon by hand are not seen: %s", error)
+        return
     for is_polling in (False, True):
         try:
-            await _follow(lexicon, stop, is_polling=is_polling)
+            await _follow(lexicon, folder, stop, is_polling=is_polling)
         except Exception:
             logger.warning("changes of the lexicon by hand are not seen", extra={"polling": is_polling}, exc_info=True)
         else:
             return
 
 
-async def _follow(lexicon: Lexicon, stop: asyncio.Event, *, is_polling: bool) -> None:
-    folder = await asyncio.to_thread(_folder, lexicon.path)
+async def _follow(lexicon: Lexicon, folder: Path, stop: asyncio.Event, *, is_polling: bool) -> None:
     changes = awatch(
         folder,
         watch_filter=lambda _change, path: Path(path).name == lexicon.path.name,
         debounce=_SETTLE_MS,
         step=_STEP_MS,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
         stop_event=stop,
         recursive=False,
         force_polling=is_polling,
     )
-    await asyncio.to_thread(lexicon.reload)  # what changed before the watch began
     async for _ in changes:
         await asyncio.to_thread(lexicon.reload)
 
