@@ -56,7 +56,7 @@ def one_by_one(text: str, kind: str) -> str | None:
 
 def _mark_rules() -> Sequence[Rule]:
     return [
-        Rule("marks", re.compile(r"[!?.…]{2,}|([!?,;:])(?:\s\1)+|([,;:。！？、，])\2+|¡{2,}|¿{2,}"), _mark),
+        Rule("marks", re.compile(r"[!?.…]{2,}|([!?,;])(?:\s\1)+|([,;。！？、，])\2+|¡{2,}|¿{2,}"), _mark),
         Rule("pause", re.compile(rf"(?<![.…])(?:\s?{_DOTS}\s?(?=[^\W\d_])|(?<=[^\W\d_]){_DOTS}(?=\s))"), _pause),
         Rule("end", re.compile(r"(?<![.…])(?:\.{2,}+|…[.…]*+)(?=[\"'“”’»)\]]*$)"), _end),
         Rule(

@@ -17,7 +17,7 @@ _CODE_WORDS = re.compile(
     r"(?:\s(?:is|was|number|no|code|id))*[\s#.:]*$"
 )
 _VERSION_WORDS = re.compile(
-    r"(?i)\b(?:version|release|python|windows|ios|macos|android|ubuntu|debian|fedora|linux|kernel|php|java|node|ruby|go|"
+    r"(?i)\b(?:version|release|python|windows|ios|macos|android|ubuntu|debian|fedora|linux|kernel|php|java|node|ruby|"
     r"bluetooth|usb|http|html|css|llama|gpt|section|clause|article|paragraph|chapter|figure|table|rule)\s$"
 )
 _VOWELS = frozenset("aeiouyAEIOUY")
@@ -96,6 +96,8 @@ def code(written: str, context: TextContext) -> str:
             said.append(in_pairs(part, context))
         else:
             said.append(_letters(part, is_last=place == len(parts) - 1))
+    if len(said) > 1 and said[-1] == "s":
+        said[-2:] = [f"{said[-2]}s"]
     return _joined(said)
 
 

@@ -9,7 +9,7 @@ from vitts_server.text.en.numerals import cardinal, digits, fraction, in_pairs, 
 from vitts_server.text.en.patterns import BEGIN, DASH, END, NUMBER, WHOLE, after, around, before, compile_verbose
 from vitts_server.text.rules import Rule
 
-_IDIOMS = {"24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty", "7/7": "seven seven"}
+_IDIOMS = {"24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty"}
 _SPORT = re.compile(
     r"(?i)\b(?:beat|beaten|won|win|wins|winning|lost|lose|loss|defeat|defeated|draw|drew|score|scored|lead|led|victory|"
     r"goal|goals|half-time|full-time|aggregate|match|thrash|thrashed)\b"
@@ -52,7 +52,7 @@ def _fraction(match: re.Match[str], context: TextContext) -> str:
     is_rating = under in {"10", "100"} and over != "1" and not re.match(r"\s(?:of\b|inch)", behind)
     if int(under) >= _LEAST_PRESSURE and float(over) > int(under):
         return f"{number(over, context)} over {number(under, context)}"
-    if is_rating or re.match(r"\s?stars?\b", behind) or "." in over:
+    if is_rating or over == under or re.match(r"\s?stars?\b", behind) or "." in over:
         return f"{number(over, context)} out of {number(under, context)}"
     return fraction(int(over), int(under), context)
 
@@ -229,7 +229,7 @@ def last_rules() -> Sequence[Rule]:
         Rule(
             "range",
             compile_verbose(
-                rf"(?=[-‐‑–—−\s])(?:(?<=[\d%°])|(?<=\d[A-Za-z])|(?<=\d[A-Za-z]{{2}})|(?<=°[CF]))\s?{DASH}\s?(?=[$£€]?\d|noon|midnight)"
+                rf"(?=[-‐‑–—−\s])(?:(?<=[\d%°])|(?<=\d[A-Za-z])|(?<=\d[A-Za-z]{{2}})|(?<=°[CF])|(?<=[ap]\.m\.))\s?{DASH}\s?(?=[$£€]?\d|noon|midnight)"
             ),
             _to,
         ),

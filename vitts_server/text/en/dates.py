@@ -28,6 +28,7 @@ _YEAR_WORDS = frozenset(
 )
 _PIVOT = 50
 """The first year of two digits that is one of the century before."""
+_LAST_YEAR = 2099
 _FIRST_PAIRED = 1100
 _FIRST_USUAL_YEAR, _LAST_USUAL_YEAR = 1900, 2050
 _DATE_WORDS = frozenset("on until till since dated due date".split())
@@ -89,9 +90,24 @@ def _numeric(match: re.Match[str], context: TextContext) -> str | None:
 def _numeric_without_year(match: re.Match[str], context: TextContext) -> str | None:
     words = before(match).lower().split()
     is_idiom = match.group() in {"9/11", "24/7"}
-    if is_idiom or not words or words[-1] not in _DATE_WORDS or re.match(r"\s*(?:of\b|[a-z]+s\b)", after(match)):
+    is_deadline = bool(words) and words[-1] == "by" and int(match["second"]) > len(MONTHS)
+    if (
+        is_idiom
+        or not words
+        or (words[-1] not in _DATE_WORDS and not is_deadline)
+        or re.match(r"\s*(?:of\b|[a-z]+s\b)", after(match))
+    ):
         return None
     return numeric(int(match["first"]), int(match["second"]), None, context)
+
+
+def _numeric_in_range(match: re.Match[str], context: TextContext) -> str | None:
+    return numeric(int(match["first"]), int(match["second"]), None, context)
+
+
+def _numeric_behind_range(match: re.Match[str], context: TextContext) -> str | None:
+    is_range = re.search(r"(?<![\d/])[0-3]?\d/[0-3]?\d[-–]$", before(match))
+    return _numeric_in_range(match, context) if is_range else None
 
 
 def _month_number(written: str) -> int:
@@ -178,6 +194,8 @@ def _year(match: re.Match[str], context: TextContext) -> str | None:
     words = before(match).lower().split()
     if noun and (noun[1] in _PEOPLE or (_is_plural(noun[1]) and not is_usual)):
         return number(match.group(), context)
+    if value > _LAST_YEAR and not (words and words[-1] == "year"):
+        return None
     if is_usual or (words and words[-1].strip("(") in _YEAR_WORDS):
         return year(value, context)
     return number(match.group(), context) if value < _FIRST_PAIRED else in_pairs(match.group(), context)
@@ -219,6 +237,16 @@ def rules() -> Sequence[Rule]:
         ),
         Rule(
             "date",
+            compile_verbose(rf"{BEGIN}(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?=[-–][0-3]?\d/[0-3]?\d(?![\d/]))"),
+            _numeric_in_range,
+        ),
+        Rule(
+            "date",
+            compile_verbose(rf"(?<=\d[-–])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d){END}(?!/)"),
+            _numeric_behind_range,
+        ),
+        Rule(
+            "date",
             compile_verbose(rf"{BEGIN}(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d){END}(?!/)"),
             _numeric_without_year,
         ),
@@ -254,7 +282,7 @@ def decade_rules() -> Sequence[Rule]:
 def year_rules() -> Sequence[Rule]:
     """Years: behind money and units, whose numbers look like years."""
     return [
-        Rule("year", compile_verbose(r"(?=\d)(?<![\w.,$£€#:])(?:1\d\d\d|20\d\d)(?![^\W_]|[.,:]\d)"), _year),
+        Rule("year", compile_verbose(r"(?=\d)(?<![\w.,$£€#:])[12]\d\d\d(?![^\W_]|[.,:]\d)"), _year),
         Rule("year", compile_verbose(r"(?<!\w)['’](?P<year>\d\d)\b(?!['’\"])"), _short_year),
     ]
 

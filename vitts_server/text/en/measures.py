@@ -19,7 +19,7 @@ _FRACTION = re.compile(
 _LETTERS = frozenset("s l h g L".split())
 """Too short to be a unit with space before it."""
 _KIND = re.compile(
-    r"\s(?:dash|race|sprint|run|freestyle|butterfly|backstroke|hurdles|relay|swim|angle|radius|limit|bulb)\b"
+    r"\s(?:dash|race|sprint|run|freestyle|butterfly|backstroke|hurdles|relay|swim|angle|radius|limit|bulb|battery|container|screen)\b"
 )
 _OPENING = re.compile(r'(?<!\d)"')
 _COUNTS = frozenset("KMB")
@@ -67,6 +67,11 @@ class Measures:
             ),
             Rule(
                 "height", compile_verbose(rf"{BEGIN}(?P<feet>\d{{1,2}})['′’](?P<inches>\d{{1,2}})(?![\d\w'])"), _height
+            ),
+            Rule(
+                "weight",
+                compile_verbose(rf"{BEGIN}(?P<stone>\d{{1,2}})\s?st\.?\s(?P<pounds>\d{{1,2}})\s?lbs?\b"),
+                _weight,
             ),
             Rule("inches", compile_verbose(rf"{BEGIN}(?P<amount>{NUMBER})[\"″](?=[\s,.)x×-]|$)"), _inches),
             Rule("feet", compile_verbose(rf"{BEGIN}(?P<amount>{NUMBER})′"), _feet),
@@ -150,6 +155,8 @@ class Measures:
         unit = match["unit"]
         if unit == "k" and noun and noun[1] in _RUNS:
             return f"{number(match['amount'], context)} K"
+        if unit == "x" and re.match(r"\s?[-+=*/−]", after(match)):
+            return None
         if unit in _COUNTS and not (noun and noun[1].endswith(("s", "people"))):
             return None
         if unit == "k" and int(re.sub(r"\D", "", match["amount"])) == 0:
@@ -192,6 +199,12 @@ def _height(match: re.Match[str], context: TextContext) -> str:
         return f"{cardinal(int(feet), context)} feet"
     foot = "foot" if is_one(feet) else "feet"
     return f"{cardinal(int(feet), context)} {foot} {number(inches, context)} {'inch' if is_one(inches) else 'inches'}"
+
+
+def _weight(match: re.Match[str], context: TextContext) -> str:
+    """12st 4lb."""
+    pound = "pound" if is_one(match["pounds"]) else "pounds"
+    return f"{number(match['stone'], context)} stone {number(match['pounds'], context)} {pound}"
 
 
 def _inches(match: re.Match[str], context: TextContext) -> str | None:

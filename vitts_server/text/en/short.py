@@ -107,6 +107,8 @@ class Abbreviations:
         return self._before_name[match["short"].capitalize()]
 
     def _numbered(self, match: re.Match[str], context: TextContext) -> str | None:
+        if match["short"] in {"b.", "d."} and before(match, 1) != "(":
+            return None
         if match["short"] in {"c.", "l.", "p.", "no."} and before(match, 1).isalnum():
             return None
         return self._before_number[match["short"]] + " "

@@ -121,6 +121,15 @@ class Addresses:
             ),
             Rule("path", compile_verbose(r"(?<![\w.~/\\:])(?:[A-Za-z]:\\|~/)[\w.-]{1,60}(?<!\.)"), self._path),
             Rule(
+                "identifier",
+                compile_verbose(
+                    r"(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])|"
+                    r"(?<![\w:])(?:[0-9A-F]{2}:){5}[0-9A-F]{2}(?![\w:])",
+                    ignore_case=True,
+                ),
+                self._identifier,
+            ),
+            Rule(
                 "ip address",
                 compile_verbose(
                     r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
@@ -131,3 +140,7 @@ class Addresses:
 
     def _numbers(self, match: re.Match[str], context: TextContext) -> str:
         return " colon ".join(characters(part).replace(",", "") for part in match.group().split(":")).replace("  ", " ")
+
+    def _identifier(self, match: re.Match[str], context: TextContext) -> str:
+        """Groups of characters, with a pause between groups."""
+        return ", ".join(characters(part).replace(",", "") for part in re.split("[:-]", match.group()))
