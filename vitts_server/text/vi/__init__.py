@@ -16,7 +16,7 @@ from vitts_server.text.vi.rows import Rows
 from vitts_server.text.vi.say_as import SayAs
 from vitts_server.text.vi.settings import VietnameseSettings
 from vitts_server.text.vi.signs import Signs
-from vitts_server.text.vi.spacing import spaced
+from vitts_server.text.spacing import spaced
 from vitts_server.text.vi.tables import Tables
 from vitts_server.text.vi.times import Times
 from vitts_server.text.vi.units import Units
@@ -45,7 +45,7 @@ class VietnameseText:
             said = self._say_as.read(text, context.say_as)
             if said is not None:
                 return [Edit(span=(0, len(text)), text=said, rule=context.say_as)] if said != text else []
-        return spaced(edits_of(self._rules, text, context), text)
+        return spaced(text, edits_of(self._rules, text, context))
 
 
 def _rules(tables: Tables, numbers: Numbers) -> Sequence[Rule]:

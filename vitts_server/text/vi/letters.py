@@ -58,7 +58,7 @@ class Letters:
     def _in_code(self, run: str) -> str:
         if known := self._tables.acronyms.get(run) or self._tables.respellings.get(same_spelling(run)):
             return known
-        is_word = not run.isupper() and is_sayable(run) and not self._greek.intersection(run)
+        is_word = not run.removesuffix("s").isupper() and is_sayable(run) and not self._greek.intersection(run)
         is_word = is_word and run not in self._short
         return run if is_word else self._spelled(run, self._in_codes if len(run) == 1 else self._in_acronyms)
 

@@ -86,7 +86,7 @@ class Quantities:
         written = match.group().translate(_SUPERSCRIPTS)
         digits = written.strip("+-")
         if not digits.isdecimal():
-            return ""
+            return " "
         if written == "2":
             return "bình phương"
         return f"mũ {'âm ' if written.startswith('-') else ''}{self._numbers.plain(digits)}"

@@ -81,7 +81,7 @@ class Ranges:
                 rf"(?<=[^\W\d_]){DASH}(?=\d)|(?<=\d){DASH}(?=[^\W\d_])",
                 " ",
             ),
-            rule("colon", r"(?<=\d):(?=\d)", ""),
+            rule("colon", r"(?<=\d):(?=\d)", " "),
         ]
 
     def _formation(self, match: re.Match[str], context: TextContext) -> str | None:

@@ -35,11 +35,11 @@ class Signs:
         ]
 
     def _about(self, match: re.Match[str], context: TextContext) -> str | None:
-        return "" if _ABOUT_BEFORE(match) else "khoảng"
+        return " " if _ABOUT_BEFORE(match) else "khoảng"
 
     def _bracket(self, match: re.Match[str], context: TextContext) -> str | None:
         """Angle brackets around words are no comparison."""
-        return "" if match.group() == "<" or _BRACKET_BEFORE(match) else None
+        return " " if match.group() == "<" or _BRACKET_BEFORE(match) else None
 
     def _named(self, match: re.Match[str], context: TextContext) -> str | None:
         return self._names[match.group()]
@@ -48,4 +48,4 @@ class Signs:
         sign = match.group()
         if sign in _PUNCTUATION or unicodedata.category(sign).startswith("M"):
             return None
-        return ""
+        return " "
