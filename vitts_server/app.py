@@ -46,6 +46,8 @@ logger = logging.getLogger(__name__)
 
 BUILT_IN_PLUGINS: Mapping[str, str] = {
     "piper": "vitts_server.voices.piper",
+    "catalogue": "vitts_server.voices.catalogue",
+    "downloads": "vitts_server.downloads:DownloadsPlugin",
     "text": "vitts_server.text",
     "lexicon": "vitts_server.lexicon:LexiconPlugin",
     "encoders": "vitts_server.speech.encoders",

@@ -183,6 +183,11 @@ class VoicesSettings(Section):
     dir: PathList = Field((), description="More folders with voices; in the environment separated by colons.")
     max_loaded: int = Field(4, ge=1, description="Voices in memory at a time; the least recently used one goes.")
     memory_budget_mb: int = Field(2048, ge=1, description="Memory all loaded voices may take, in megabytes.")
+    download_missing: bool = Field(
+        False,
+        description="At the start, download the default voice if it is missing: the one that `speech.default-voice` "
+        "names, else the catalogue's best one if no Piper voice speaks `speech.language`.",
+    )
     preload: bool = Field(True, description="Load the default voice at start, so that the first request is quick.")
 
 

@@ -11,15 +11,16 @@ from vitts_server import __version__
 from vitts_server.cli.doctor.command import doctor
 from vitts_server.cli.effective import config
 from vitts_server.cli.exits import errors_as_one_line
-from vitts_server.cli.listing import plugins, voices
+from vitts_server.cli.listing import plugins
 from vitts_server.cli.normalize import normalize
 from vitts_server.cli.options import disabled_plugins, open_settings
 from vitts_server.cli.say import say
 from vitts_server.cli.serve import serve
+from vitts_server.cli.voices import voices_group
 from vitts_server.config import Config
 from vitts_server.errors import PluginError, VittsError
 
-_COMMANDS = (serve, say, voices, normalize, plugins, config, doctor)
+_COMMANDS = (serve, say, normalize, plugins, config, doctor)
 
 
 class _WithPlugins(TyperGroup):
@@ -75,6 +76,7 @@ def application() -> typer.Typer:
     cli.callback()(_options)
     for command in _COMMANDS:
         cli.command()(command)
+    cli.add_typer(voices_group(), name="voices")
     return cli
 
 

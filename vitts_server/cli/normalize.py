@@ -14,7 +14,7 @@ from rich.text import Text
 from vitts_server.app import running
 from vitts_server.cli.exits import errors_as_one_line
 from vitts_server.cli.logs import configure_logging
-from vitts_server.cli.options import Assignments, ConfigFile, DataFolder, VoiceFolders, open_settings
+from vitts_server.cli.options import ONLY_LOOKS, Assignments, ConfigFile, DataFolder, VoiceFolders, open_settings
 from vitts_server.config import Config
 from vitts_server.registry import Registry
 from vitts_server.values import Reading, SynthesisRequest
@@ -36,7 +36,7 @@ def normalize(
 ) -> None:
     """Print a text as it will be spoken, on one line; nothing is spoken."""
     configure_logging("error", "human")
-    options = {"voices.dir": voices_dir, "server.data-dir": data_dir, "voices.preload": "false"}
+    options = {"voices.dir": voices_dir, "server.data-dir": data_dir, **ONLY_LOOKS}
     with errors_as_one_line():
         registry, settings = open_settings(config, assignments, options)
         given = typer.get_text_stream("stdin").read() if text == "-" else text

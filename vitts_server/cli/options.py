@@ -31,6 +31,8 @@ VoiceFolders = Annotated[
 DataFolder = Annotated[
     Path | None, typer.Option("--data-dir", metavar="DIR", help="Folder for added voices and finished audio.")
 ]
+ONLY_LOOKS = {"voices.preload": "false", "voices.download-missing": "false"}
+"""Options of commands that open the voices: only a server gets anything ready by itself."""
 LogLevel = Annotated[str | None, typer.Option("--log-level", help="debug, info, warning or error.")]
 
 

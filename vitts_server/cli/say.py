@@ -14,7 +14,7 @@ from vitts_server.app import running
 from vitts_server.cli.destination import Destination, choose_destination
 from vitts_server.cli.exits import errors_as_one_line
 from vitts_server.cli.logs import configure_logging
-from vitts_server.cli.options import Assignments, ConfigFile, DataFolder, LogLevel, VoiceFolders, open_settings
+from vitts_server.cli.options import ONLY_LOOKS, Assignments, ConfigFile, DataFolder, LogLevel, VoiceFolders, open_settings
 from vitts_server.cli.standard_input import read_text
 from vitts_server.config import Config
 from vitts_server.errors import BadRequest
@@ -44,7 +44,7 @@ def say(
     assignments: Assignments = None,
 ) -> None:
     """Speak a text: to the loudspeaker, into a file, or to standard output when that is a pipe."""
-    options = {"voices.dir": voices_dir, "server.data-dir": data_dir, "voices.preload": "false"}
+    options = {"voices.dir": voices_dir, "server.data-dir": data_dir, **ONLY_LOOKS}
     with errors_as_one_line():
         given = _given_text(text)
         configure_logging(log_level or "warning", "human")

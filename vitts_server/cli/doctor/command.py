@@ -11,7 +11,7 @@ from vitts_server.cli.doctor.probes import TIMEOUT_S
 from vitts_server.cli.doctor.target import Target, parse_target
 from vitts_server.cli.exits import ExitCode, errors_as_one_line
 from vitts_server.cli.logs import configure_logging
-from vitts_server.cli.options import Assignments, ConfigFile, DataFolder, VoiceFolders, open_settings
+from vitts_server.cli.options import ONLY_LOOKS, Assignments, ConfigFile, DataFolder, VoiceFolders, open_settings
 from vitts_server.config import Config
 from vitts_server.registry import Registry
 
@@ -35,7 +35,7 @@ def doctor(
         if address is not None:
             findings = asyncio.run(_ask_at(parse_target(address), timeout))
         else:
-            options = {"voices.dir": voices_dir, "server.data-dir": data_dir, "voices.preload": "false"}
+            options = {"voices.dir": voices_dir, "server.data-dir": data_dir, **ONLY_LOOKS}
             registry, settings = open_settings(config, assignments, options)
             findings = asyncio.run(_look_here(settings, registry, timeout))
     raise typer.Exit(max(findings, key=lambda found: found.code).code)
