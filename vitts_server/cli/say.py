@@ -14,7 +14,15 @@ from vitts_server.app import running
 from vitts_server.cli.destination import Destination, choose_destination
 from vitts_server.cli.exits import errors_as_one_line
 from vitts_server.cli.logs import configure_logging
-from vitts_server.cli.options import ONLY_LOOKS, Assignments, ConfigFile, DataFolder, LogLevel, VoiceFolders, open_settings
+from vitts_server.cli.options import (
+    ONLY_LOOKS,
+    Assignments,
+    ConfigFile,
+    DataFolder,
+    LogLevel,
+    VoiceFolders,
+    open_settings,
+)
 from vitts_server.cli.standard_input import read_text
 from vitts_server.config import Config
 from vitts_server.errors import BadRequest

@@ -24,7 +24,7 @@ from vitts_server.downloads.models import (
 from vitts_server.protocols.http import Answer, Handler, Operation, Route
 from vitts_server.protocols.http.admin import is_admin
 from vitts_server.protocols.http.parameters import read_parameters
-from vitts_server.voices.catalogue import DownloadFailed
+from vitts_server.voices.catalogue import DownloadFailed, Progress
 
 EVENT_STREAM = "text/event-stream"
 _LEAST_BETWEEN_EVENTS_S = 0.2
@@ -143,7 +143,7 @@ class DownloadsHandler(_DownloadsHandler):
             async with self.while_connected():
                 await self._send_events()
         else:
-            self.send_model(self._now())
+            self.send_model(_as_model(self.downloads.all()))
 
     async def post(self) -> None:
         """202, whether it begins now or runs already."""
@@ -161,18 +161,19 @@ class DownloadsHandler(_DownloadsHandler):
             self.set_header("Location", f"/voices/downloads/{voice.key}")
             self.send_model(DownloadModel.of(self.downloads.start(voice)), HTTPStatus.ACCEPTED)
 
-    def _now(self) -> DownloadsModel:
-        return DownloadsModel(downloads=[DownloadModel.of(progress) for progress in self.downloads.all()])
-
     async def _send_events(self) -> None:
         self.set_header("Content-Type", EVENT_STREAM)
         self.set_header("Cache-Control", "no-store")
-        async for _ in self.downloads.changes():
-            # What came since the change counts too: events say how it stands, not what happened.
-            self.write(f"data: {json.dumps(self._now().model_dump(mode='json'), ensure_ascii=False)}\n\n")
+        async for now in self.downloads.changes():
+            said = _as_model(now).model_dump(mode="json")
+            self.write(f"data: {json.dumps(said, ensure_ascii=False)}\n\n")
             await self.send()
             await asyncio.sleep(_LEAST_BETWEEN_EVENTS_S)
         await self.finish()
+
+
+def _as_model(downloads: Sequence[Progress]) -> DownloadsModel:
+    return DownloadsModel(downloads=[DownloadModel.of(progress) for progress in downloads])
 
 
 class DownloadHandler(_DownloadsHandler):

@@ -71,8 +71,9 @@ class Downloads:
         """How it stands now and after each change, until nothing runs any more."""
         while True:
             changed = self._changed
-            yield self.all()
-            if all(progress.is_over for progress in self._progress.values()):
+            now = self.all()
+            yield now
+            if all(progress.is_over for progress in now):
                 return
             await changed.wait()
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from vitts_server.cli.exits import errors_as_one_line
 from vitts_server.cli.options import Assignments, ConfigFile, DataFolder, VoiceFolders
@@ -75,7 +75,7 @@ def _of_installed(voice: VoiceInfo) -> dict[str, Any]:
 
 
 def _print(facts: Mapping[str, Any]) -> None:
-    table = Table(show_header=False)
+    table = Table("", Column(overflow="fold"), show_header=False)
     for key, value in facts.items():
         if value in (None, "", []):
             continue

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from vitts_server.cli.exits import errors_as_one_line
 from vitts_server.cli.options import Assignments, ConfigFile, DataFolder, VoiceFolders
@@ -16,6 +16,7 @@ from vitts_server.values import BadVoice, VoiceInfo
 from vitts_server.voices.catalogue import Catalogue, CatalogueVoice, is_spoken
 
 _MOST_SPEAKERS = 6
+_LEAST_NAME_WIDTH = 24
 
 
 def list_voices(
@@ -83,7 +84,7 @@ def _installed_json(voice: VoiceInfo, *, is_default: bool) -> dict[str, Any]:
 
 
 def _print_installed(voices: Sequence[VoiceInfo], default: str | None) -> None:
-    table = Table("", "name", "languages", "quality", "speakers", "rate", "engine", "size", "licence")
+    table = Table("", _name_column(), "languages", "quality", "speakers", "rate", "engine", "size", "licence")
     for voice in voices:
         table.add_row(
             "*" if voice.name == default else "",
@@ -100,6 +101,11 @@ def _print_installed(voices: Sequence[VoiceInfo], default: str | None) -> None:
     typer.echo("* speaks when nobody is named")
 
 
+def _name_column() -> Column:
+    """Names are for copying: never cut."""
+    return Column("name", overflow="fold", min_width=_LEAST_NAME_WIDTH)
+
+
 def _speakers(voice: VoiceInfo) -> str:
     """Some voices have hundreds; the JSON lists them all."""
     shown, more = voice.speakers[:_MOST_SPEAKERS], len(voice.speakers) - _MOST_SPEAKERS
@@ -114,7 +120,7 @@ def _list_available(catalogue: Catalogue, found: dict[str, VoiceInfo], language:
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
         return
     if voices:
-        table = Table("name", "language", "quality", "speakers", "size", "licence", "installed")
+        table = Table(_name_column(), "language", "quality", "speakers", "size", "licence", "installed")
         for voice in voices:
             here = found.get(voice.key)
             table.add_row(

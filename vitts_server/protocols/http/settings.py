@@ -54,7 +54,9 @@ class HttpSettings(Section):
         ("*",), description="Web origins whose pages may use the server; * is any, an empty list is none but our own."
     )
     admin_token: SecretStr | None = Field(
-        None, min_length=8, description="Who sends this token may change the lexicon; unset: nobody may over HTTP."
+        None,
+        min_length=8,
+        description="Who sends this token may change the lexicon and download voices; unset: nobody may over HTTP.",
     )
     trust_proxy: bool = Field(
         False, description="Believe X-Forwarded-Proto, -Host and -For; only behind a proxy that sets them itself."
