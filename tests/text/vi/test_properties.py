@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.text.reading import read
 from tests.text.cases import cases
+from tests.text.reading import read
 from vitts_server import TextContext
 from vitts_server.text.plain import PlainText
 from vitts_server.text.vi import VietnameseText

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from vitts_server import Edit, TextContext
 from vitts_server.text.rules import Rule, edits_of
+from vitts_server.text.spacing import spaced
 from vitts_server.text.vi.dates import Dates
 from vitts_server.text.vi.forms import Forms
 from vitts_server.text.vi.fractions import Fractions
@@ -16,7 +17,6 @@ from vitts_server.text.vi.rows import Rows
 from vitts_server.text.vi.say_as import SayAs
 from vitts_server.text.vi.settings import VietnameseSettings
 from vitts_server.text.vi.signs import Signs
-from vitts_server.text.spacing import spaced
 from vitts_server.text.vi.tables import Tables
 from vitts_server.text.vi.times import Times
 from vitts_server.text.vi.units import Units

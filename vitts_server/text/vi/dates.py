@@ -35,6 +35,14 @@ _DATE_BEFORE = Before(rf"{_DAY}/{_MONTH} ?(?:{DASH}|,|và|đến|tới|hoặc|;)
 _DATE_BEHIND = re.compile(rf" ?(?:{DASH}|,|và|đến|tới) ?(?:ngày )?{_DAY}/{_MONTH}(?:/{_YEAR})?{_DONE}")
 _NO_DATE = Before(words("bằng", "hệ số", "tỉ lệ", "tỷ lệ", "khoảng", "gần", "hơn", "chiếm", "số", "nhà", "hẻm", "ngõ")
                   + "|[=+*×÷<>]")  # fmt: skip
+_PART_BEHIND = re.compile(
+    " "
+    + words(
+        *("số trẻ dân tổng người lượng cốc thìa muỗng chén ly bát quả củ trái giá sân của học chặng nước phần".split()),
+        *("diện tích", "thời gian", "doanh thu", "khối lượng", "quãng đường", "nhân viên", "cổ phần", "thế giới"),
+    )
+)
+"""Behind these words a part of something is meant."""
 _MONTH_BEFORE = Before(words("tháng"))
 _QUARTER_BEFORE = Before(words("quý"))
 _WEEKDAY_BEFORE = Before(rf"{BEGIN}T[2-7](?:,|/| và| đến| hoặc)")
@@ -125,7 +133,7 @@ class Dates:
 
     def _is_date(self, match: re.Match[str]) -> bool:
         day, month = int(match["d"]), int(match["m"])
-        if _NO_DATE(match) or (day, month) == (24, 7):
+        if _NO_DATE(match) or _PART_BEHIND.match(match.string, match.end()) or (day, month) == (24, 7):
             return False
         if _AWAITED(match) or _DATE_BEFORE(match) or _DATE_BEHIND.match(match.string, match.end()):
             return True

@@ -27,8 +27,8 @@ class Forms:
 
     def short_forms(self) -> list[Rule]:
         """Those of the tables; tried before numbers are, as some have digits or want one behind."""
-        numbered = rf"(?<!\d )(?<!\d){BEGIN}(?P<form>{any_of(self._numbered)}) ?"
-        numbered += rf"(?:(?P<code>\d{{1,6}}{LETTER}{{1,2}}){END}|(?=\d++(?!{LETTER})))"
+        numbered = rf"(?<!\d )(?<!\d){BEGIN}(?P<form>{any_of(self._numbered)})"
+        numbered += rf"(?: ?(?P<code>\d{{1,6}}{LETTER}{{1,2}}){END}|(?=:? ?[(+]?\d++(?!{LETTER})))"
         titles = rf"{BEGIN}(?P<form>{any_of(self._titles)}) ?(?={CAPITAL})"
         both = rf"{BEGIN}(?P<form>{any_of(self._short)}){END}(?:\.(?= ?{CAPITAL}))?"
         return [
@@ -40,7 +40,7 @@ class Forms:
 
     def codes(self) -> list[Rule]:
         """Letters and digits in one word."""
-        together = rf"{BEGIN}(?:{LETTER}++\d|\d++{LETTER})(?:{LETTER}|\d)*+"
+        together = rf"{BEGIN}(?<!\d[.,])(?:{LETTER}++\d|\d++{LETTER})(?:{LETTER}|\d)*+"
         joint = rf"{BEGIN}[A-ZĐ]{{1,4}}[-.](?=\d{{1,6}}{END}(?![.,]\d))"
         point = rf"{BEGIN}[A-Z]{{2,4}}(?=\d{{1,2}}[.,]\d{END})"
         return [

@@ -42,7 +42,8 @@ _SCORE_BEFORE = Before(
 _RATIO_BEFORE = Before(words("tỉ lệ", "tỷ lệ", "tỉ", "bản đồ", "tỉ lệ xích", "tỷ lệ xích"))
 _TERM = rf"(?:[-+−×÷*/\d\s.,()²³]|{LETTER}(?!{LETTER}))"
 _SUM_BEHIND = re.compile(rf"{_TERM}{{0,40}}=")
-_SUM_BEFORE = Before(rf"={_TERM}{{0,40}}")
+_SUM_BEFORE = Before(rf"[=+×÷]{_TERM}{{0,40}}")
+_OPERATOR = re.compile(r" ?[=+×÷x*−-]")
 _MEASURED = Before(rf"\d ?(?:{LETTER}{{1,4}}[²³]?|[%‰°'’\"′]|°[CF])?", within=False)
 _NUMBER_BEFORE = Before(r"[\d%‰°)\]]")
 _MOST_GOALS = 30
@@ -100,7 +101,7 @@ class Ranges:
 
     def _ratio(self, match: re.Match[str], context: TextContext) -> str | None:
         word = "trên" if _RATIO_BEFORE(match) else "chia"
-        if word == "chia" and "=" not in match.string[match.end() : match.end() + 3]:
+        if word == "chia" and (" : " not in match.group() or not _OPERATOR.match(match.string, match.end())):
             return None
         return f"{self._numbers.written(match['part'])} {word} {self._numbers.written(match['parts'])}"
 

@@ -23,6 +23,7 @@ from vitts_server.text.vi.tables import Table, Tables
 _POWERS = {"2": "vuông", "²": "vuông", "3": "khối", "³": "khối"}
 _UNITS_OF_TIME = ("giây", "phút", "giờ")
 _LARGE = ("nghìn", "ngàn", "triệu", "tỷ", "tỉ", "nghìn tỷ", "trăm triệu", "tr", "k", "K", "M", "B")
+_LARGE_BEFORE = Before(words("nghìn", "ngàn", "triệu", "tỷ", "tỉ"))
 _TALL = Before(words("cao", "dài", "rộng", "sâu", "dày", "bề ngang", "chiều cao", "chiều dài", "chiều rộng"))
 _SCREEN = Before(words("màn hình", "tv", "tivi", "ti vi", "laptop", "lcd", "oled", "pizza", "ống", "vành"), within=True)
 _COUNT_BEFORE = Before(rf"(?:\d|{BEGIN}(?i:mươi|triệu|tỷ|tỉ|nghìn|ngàn|đồng|USD|đô)) ?(?:{LETTER}+[ /]?){{0,4}}")
@@ -73,6 +74,7 @@ class Units:
     def _by_themselves(self) -> list[Rule]:
         codes = any_of(self._codes)
         return [
+            rule("currency", rf"{BEGIN}đ{END}", self._dong),
             rule("rate", rf"(?<=[A-ZĐ]{{3}})/(?={codes}{END})", "trên"),
             rule("rate", rf"(?<=[^\W\d_])/(?=\d{{1,2}}h{END})", "trong"),
             rule(
@@ -113,6 +115,9 @@ class Units:
         said = self._units[unit]
         joint = "một" if unit in self._currencies or said == unit or unit in "%‰" else "trên"
         return f"{said}{_power(match['power'])}{self._behind(match, joint)}"
+
+    def _dong(self, match: re.Match[str], context: TextContext) -> str | None:
+        return "đồng" if _LARGE_BEFORE(match) else None
 
     def _rate(self, match: re.Match[str], context: TextContext) -> str | None:
         return self._behind(match, "một").strip() if _COUNT_BEFORE(match) else None
