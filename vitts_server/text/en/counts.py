@@ -54,7 +54,8 @@ def _fraction(match: re.Match[str], context: TextContext) -> str:
         return f"{number(over, context)} over {number(under, context)}"
     if is_rating or over == under or re.match(r"\s?stars?\b", behind) or "." in over:
         return f"{number(over, context)} out of {number(under, context)}"
-    return fraction(int(over), int(under), context)
+    said = fraction(int(over), int(under), context)
+    return said.removesuffix("s") if re.match(r"-[a-z]", behind) else said
 
 
 def _vulgar(match: re.Match[str], context: TextContext) -> str:

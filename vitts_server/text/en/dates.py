@@ -159,6 +159,11 @@ def _to(match: re.Match[str], context: TextContext) -> str:
     return " to "
 
 
+def _many(match: re.Match[str], context: TextContext) -> str:
+    """100s of people."""
+    return "thousands" if match["value"] == "1000" else "hundreds"
+
+
 def _decade(match: re.Match[str], context: TextContext) -> str | None:
     century, tens = match["century"], int(match["tens"])
     if century and tens == 0:
@@ -271,6 +276,7 @@ def rules() -> Sequence[Rule]:
 def decade_rules() -> Sequence[Rule]:
     """Decades: before units, which would take their s for seconds."""
     return [
+        Rule("number", compile_verbose(r"(?<![\w.,])(?P<value>1000?)s(?=\s(?:of|more)\b)"), _many),
         Rule(
             "decade",
             compile_verbose(r"(?=['’\d])(?<![\w.,])(?P<quote>['’])?(?P<century>1\d|20)?(?P<tens>\d)0['’]?s\b(?!\.\w)"),
@@ -290,6 +296,7 @@ def year_rules() -> Sequence[Rule]:
 def word_rules() -> Sequence[Rule]:
     """Short names of months and of the days of the week."""
     weekday = "|".join(sorted(_DAY_SHORT, key=len, reverse=True))
+    months = "|".join(name[:3] for name in MONTHS)
     return [
         Rule(
             "month",
@@ -302,6 +309,11 @@ def word_rules() -> Sequence[Rule]:
                 rf"\b(?P<day>{weekday})(?:\.(?=,|\s[\w])|(?=,?\s(?:{_MONTH}|\d))|(?=[-–](?:{weekday})\b)|(?<=[-–]\w{{3}})\b)"
             ),
             _short_day,
+        ),
+        Rule(
+            "month",
+            compile_verbose(rf"\b(?P<month>{months})(?:(?=[-–](?:{months})\b)|(?<=[A-Za-z]{{3}}[-–]\w{{3}})\b)"),
+            _short_month,
         ),
         Rule("range", compile_verbose(rf"[-–](?<=[A-Z][a-z][a-z]-|[A-Z][a-z][a-z]–)(?=(?:{weekday}|{_MONTH})\b)"), _to),
     ]

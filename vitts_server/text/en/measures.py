@@ -74,6 +74,12 @@ class Measures:
                 _weight,
             ),
             Rule("inches", compile_verbose(rf"{BEGIN}(?P<amount>{NUMBER})[\"″](?=[\s,.)x×-]|$)"), _inches),
+            Rule("inches", compile_verbose(rf"(?<={_LAST_OF_FRACTION})[\"″](?![\w])"), self._inches_behind_fraction),
+            Rule(
+                "feet",
+                compile_verbose(rf"{BEGIN}(?P<amount>{NUMBER})['’](?=\s?(?:long|tall|wide|high|deep|by|x|×)\b)"),
+                _feet,
+            ),
             Rule("feet", compile_verbose(rf"{BEGIN}(?P<amount>{NUMBER})′"), _feet),
             Rule(
                 "unit", compile_verbose(rf"(?<=[\s/(])(?P<unit>(?:{any_of(_POWERED)})[²³]){END}"), self._alone_standing
@@ -136,6 +142,12 @@ class Measures:
                 self._alone_standing,
             )
         ]
+
+    def _inches_behind_fraction(self, match: re.Match[str], context: TextContext) -> str | None:
+        found = _FRACTION.search(before(match))
+        if not found or found["power"] or len(_OPENING.findall(before(match, 300))) % 2:
+            return None
+        return " inches" if found["whole"] else " inch"
 
     def _alone_standing(self, match: re.Match[str], context: TextContext) -> str:
         return self._said(match["unit"], one=bool(re.search(r"(?:\b(?:per|an?|each|every|one)\s|/)$", before(match))))

@@ -10,7 +10,7 @@ from vitts_server.text.rules import Rule
 
 _CAPITALISED = re.compile(r"(?:(?P<first>^|[.!?:;]\s|[\"“(])|[\s])(?P<word>[A-Z][\w’'-]*|\d+(?:st|nd|rd|th))\s$")
 _NUMBERED = re.compile(r"(?:^|[\s,])\d{1,6}[A-Za-z]?\s(?:[NSEW]\.?\s)?[A-Z][\w’'-]*\s$")
-_PERSONAL = frozenset("Dr Sr Jr".split())
+_NEXT_SENTENCE = re.compile(r"\s(?:I|It|He|She|The|They|We|You|This|That|But|There|Then|So)\b(?!\.)")
 
 
 class Abbreviations:
@@ -60,11 +60,10 @@ class Abbreviations:
                 compile_verbose(rf"(?<![\w/.@-])(?P<short>{any_of(self._words)})(?![\w/-]|\.\w)"),
                 self._word,
             ),
+            Rule("initials", compile_verbose(r"(?<![\w.])(?:[A-Z]\.\s){1,3}[A-Z]\.(?=\s[A-Z][a-z])"), self._initials),
             Rule(
                 "initials",
-                compile_verbose(
-                    r"(?<![\w.])(?:[A-Z]\.\s?){1,6}[A-Z](?=\.?(?!\w))\.?|(?<![\w.])(?:[A-Z]\.\s?){1,6}(?=['’]s)"
-                ),
+                compile_verbose(r"(?<![\w.])(?:[A-Z]\.){1,6}(?:[A-Z](?=\.?(?!\w))\.?|(?=['’]s))"),
                 self._initials,
             ),
             Rule("initials", compile_verbose(r"(?<![\w.])(?P<letter>[A-HJ-Z])\.(?=\s[A-Z][a-z])"), self._initial),
@@ -121,7 +120,10 @@ class Abbreviations:
 
     def _initials(self, match: re.Match[str], context: TextContext) -> str:
         """ "U.S." and "J. K." without the stops that would end a sentence for eSpeak NG."""
-        return stopped(match, ".".join(letter for letter in match.group() if letter.isalpha()))
+        said = ".".join(letter for letter in match.group() if letter.isalpha())
+        if match.group().endswith(".") and _NEXT_SENTENCE.match(after(match)):
+            return f"{said}."
+        return stopped(match, said)
 
     def _initial(self, match: re.Match[str], context: TextContext) -> str:
         return f"{match['letter']}"

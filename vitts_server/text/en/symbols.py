@@ -10,7 +10,9 @@ from vitts_server.text.en.patterns import NUMBER, any_of, compile_verbose
 from vitts_server.text.en.tables import Table
 from vitts_server.text.rules import Rule
 
-_READ_AS_THEY_ARE = frozenset(".,;:!?'\"()-‐‑–—…“”‘’ 。、，！？；：「」『』（）")
+_READ_AS_THEY_ARE = frozenset(".,;:!?'\"()-‐‑–—…“”‘’ ")
+_PLAIN = {"Pd": "-", "Pi": '"', "Pf": '"', "Ps": "(", "Pe": ")"}
+"""What marks of other scripts become."""
 _PERIODS = {"hr": "hour", "h": "hour", "mo": "month", "yr": "year", "wk": "week"}
 _SIGNS = {
     "-": "minus",
@@ -116,17 +118,18 @@ class Symbols:
         return " "
 
     def _symbol(self, match: re.Match[str], context: TextContext) -> str | None:
-        """Marks that belong to letters of other scripts, and their punctuation, stay."""
+        """Marks that belong to letters of other scripts stay; their punctuation becomes plain."""
         character = match.group()
         if character in self._said:
             return self._word(character)
         category = unicodedata.category(character)
         if character in _READ_AS_THEY_ARE or category.startswith("M"):
             return None
-        if category == "Pd":
-            return "-"
-        if category in {"Pi", "Pf"}:
-            return '"'
+        plain = unicodedata.normalize("NFKC", character)
+        if plain in _READ_AS_THEY_ARE:
+            return plain
+        if category in _PLAIN:
+            return _PLAIN[category]
         return " " if category[0] in "SP" else None
 
     def _word(self, character: str) -> str:
