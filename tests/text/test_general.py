@@ -1,7 +1,7 @@
 """In every language marks come once and quotes look alike; languages without rules of their own get short addresses."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.text.cases import Case, cases
@@ -48,6 +48,7 @@ def test_languages_with_rules_of_their_own_are_asked_themselves(language: str) -
 
 
 @given(st.text(st.characters(categories=["L", "Nd", "Zs"])), st.sampled_from(["de", "fr", "ja", "ru", "en", "vi"]))
+@settings(deadline=None)
 def test_words_and_numbers_of_any_script_stay(text: str, language: str) -> None:
     once = read(text, language, PLAIN)
     if not set(once) & set("ʼ"):
@@ -55,6 +56,7 @@ def test_words_and_numbers_of_any_script_stay(text: str, language: str) -> None:
 
 
 @given(MARKS, st.sampled_from(["de", "en"]))
+@settings(deadline=None)
 def test_no_letter_and_no_digit_is_lost_among_marks(text: str, language: str) -> None:
     def kept(written: str) -> str:
         return "".join(character for character in written if character.isalnum())
@@ -63,6 +65,7 @@ def test_no_letter_and_no_digit_is_lost_among_marks(text: str, language: str) ->
 
 
 @given(st.one_of(MARKS, st.text(max_size=30)), st.sampled_from(["de", "en"]))
+@settings(deadline=None)
 def test_edits_are_in_order_and_within_the_text(text: str, language: str) -> None:
     last = 0
     for edit in GENERAL.edits(text, TextContext(language=language)):

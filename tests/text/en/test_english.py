@@ -63,12 +63,14 @@ def test_there_are_enough_cases() -> None:
 
 
 @given(st.integers(0, 10**15), st.sampled_from(REGIONS))
+@settings(deadline=None)
 def test_every_number_reads_back(value: int, language: str) -> None:
     assert value_of(english(f"{value:,}", language)) == value
     assert value_of(english(str(value), language, "cardinal")) == value
 
 
 @given(st.integers(0, 10**15))
+@settings(deadline=None)
 def test_and_is_said_in_britain_and_not_in_america(value: int) -> None:
     written = f"{value:,}"
     assert "and" not in english(written, "en-US").split()
@@ -76,7 +78,7 @@ def test_and_is_said_in_britain_and_not_in_america(value: int) -> None:
 
 
 @given(TEXTS, st.sampled_from(REGIONS))
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_neither_a_digit_nor_a_sign_is_left(text: str, language: str) -> None:
     said = english(text, language)
     assert [character for character in UNSPEAKABLE.findall(said) if unicodedata.category(character)[0] != "M"] == []
@@ -84,13 +86,14 @@ def test_neither_a_digit_nor_a_sign_is_left(text: str, language: str) -> None:
 
 
 @given(SENTENCES, st.sampled_from(REGIONS))
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_what_is_read_is_not_rewritten_again(text: str, language: str) -> None:
     once = english(text, language)
     assert english(once, language) == once
 
 
 @given(TEXTS, st.sampled_from(["", "date", "time", "cardinal", "characters", "telephone", "currency", "fraction"]))
+@settings(deadline=None)
 def test_edits_are_in_order_and_within_the_text(text: str, say_as: str) -> None:
     last = 0
     for edit in ENGLISH.edits(text, TextContext(language="en-GB", say_as=say_as)):
