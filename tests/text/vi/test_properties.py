@@ -75,7 +75,30 @@ def test_raw_phonemes_stay() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "1.", "1/", "1,", "a", "a.", "(", "A", "IX", "1-", "1:", "@", "a@", "http://", "#", "=", "- ", "1 - "],
+    [
+        "1",
+        "1.",
+        "1/",
+        "1,",
+        "a",
+        "a.",
+        "(",
+        "A",
+        "IX",
+        "1-",
+        "1:",
+        "@",
+        "a@",
+        "http://",
+        "#",
+        "=",
+        "- ",
+        "1 - ",
+        "a-",
+        "I-",
+        "1 tháng ",
+        '"1',
+    ],
 )
 def test_text_made_to_be_slow_is_read_to_its_end(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
