@@ -76,6 +76,15 @@ def test_config_as_toml_is_a_settings_file_that_means_the_same(vitts: CommandLin
     assert again == written
 
 
+def test_config_tells_no_secret_and_writes_no_stars_into_a_file(vitts: CommandLine) -> None:
+    environment = {"HF_TOKEN": "geheim-42", "VITTS_HTTP__ADMIN_TOKEN": "geheim-43"}
+    for form in ((), ("--json",), ("--toml",)):
+        shown = vitts.run("config", *form, environment=environment).stdout.decode()
+        assert "geheim" not in shown
+    assert "# token is set, and a secret" in shown
+    assert "*" not in str(tomllib.loads(shown)["catalogue"])
+
+
 def test_the_settings_file_may_come_from_the_environment(vitts: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('[server]\nlog-level = "debug"\ndisabled-plugins = ["tones", "espeak"]\n')

@@ -66,6 +66,18 @@ async def test_a_voice_is_downloaded_by_whoever_has_the_token(host: Host, tmp_pa
     assert (tmp_path / "data" / "voices" / f"{KEY}.onnx").read_bytes() == host.files[MODEL]
 
 
+async def test_a_voice_in_another_folder_counts_as_installed(host: Host, voices_dir: Path, tmp_path: Path) -> None:
+    host.add_voice("vi_VN-mine-low", voices_dir / "tiny-vi.onnx")
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "vi_VN-mine-low.onnx").symlink_to(voices_dir / "tiny-vi.onnx")
+    (folder / "vi_VN-mine-low.onnx.json").symlink_to(voices_dir / "tiny-vi.onnx.json")
+    await update(host, tmp_path)
+    async with serving(host, tmp_path, voices={"dir": [folder], "preload": False}) as client:
+        listed = (await client.get("/voices/catalogue")).json()["voices"]
+    assert {voice["name"]: voice["installed"] for voice in listed} == {KEY: False, "vi_VN-mine-low": True}
+
+
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong-token"}])
 async def test_nobody_else_can_begin_or_cancel_one(host: Host, tmp_path: Path, headers: dict[str, str]) -> None:
     async with serving(host, tmp_path) as client:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
@@ -24,6 +25,8 @@ class Setting:
     value: Any
     origin: str
     description: str
+    is_secret: bool = False
+    """Then `value` is not the true one."""
 
 
 def config(
@@ -50,7 +53,8 @@ def settings_in_force(effective: Config) -> Iterator[Setting]:
         document = values.model_dump(mode="json", by_alias=True)
         for name, description in _descriptions(kind):
             origin = effective.origins.get(f"{kind.section}.{name}", "default")
-            yield Setting(kind.section, name, document[name], origin, description)
+            is_secret = isinstance(getattr(values, name.replace("-", "_")), SecretStr)
+            yield Setting(kind.section, name, document[name], origin, description, is_secret)
 
 
 def as_toml_file(settings: list[Setting]) -> str:
@@ -61,7 +65,10 @@ def as_toml_file(settings: list[Setting]) -> str:
         if setting.section != section:
             section = setting.section
             lines += [*([""] if lines else []), f"[{section}]"]
-        lines += [f"# {setting.description}", toml_line(setting.name, setting.value)]
+        # Stars in its place would be a value like any other to whoever reads the file.
+        secret = f"# {setting.name} is set, and a secret"
+        line = secret if setting.is_secret else toml_line(setting.name, setting.value)
+        lines += [f"# {setting.description}", line]
     return "\n".join(lines)
 
 

@@ -26,8 +26,8 @@ class DownloadsPlugin:
         return [downloading(config, speech, self._downloads)]
 
     @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
-    def vitts_http_routes(self, config: Config) -> Sequence[Route]:
+    def vitts_http_routes(self, config: Config, speech: SpeechService) -> Sequence[Route]:
         """The catalogue and the downloads over HTTP."""
         downloads = self._downloads or Downloads(Catalogue(config))
         self._downloads = downloads
-        return download_routes(downloads)
+        return download_routes(downloads, speech)

@@ -6,12 +6,12 @@ server fetch from inside its own network.
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
 
 from pydantic import BaseModel
 
-from vitts_server import UnknownVoice
+from vitts_server import SpeechService, UnknownVoice
 from vitts_server.downloads.jobs import Downloads
 from vitts_server.downloads.models import (
     AvailableModel,
@@ -36,7 +36,7 @@ _UNKNOWN = Answer(description="The catalogue has no voice of this name.", status
 _NOT_RUNNING = Answer(description="No download of this name is known.", status=404)
 
 
-def download_routes(downloads: Downloads) -> Sequence[Route]:
+def download_routes(downloads: Downloads, speech: SpeechService) -> Sequence[Route]:
     """The catalogue, all downloads, and one of them."""
     given = {"downloads": downloads}
     one = Answer(description="How far it is.", model=DownloadModel)
@@ -49,7 +49,7 @@ def download_routes(downloads: Downloads) -> Sequence[Route]:
         Route(
             pattern="/voices/catalogue",
             handler=AvailableHandler,
-            kwargs=given,
+            kwargs={**given, "speech": speech},
             name="voices-catalogue",
             description="Voices that can be downloaded.",
             operations={
@@ -119,16 +119,22 @@ class _DownloadsHandler(Handler):
 class AvailableHandler(_DownloadsHandler):
     """`/voices/catalogue`."""
 
+    def initialize(self, downloads: Downloads, speech: SpeechService) -> None:
+        """`speech` knows the voices in all folders."""
+        super().initialize(downloads)
+        self.speech = speech
+
     async def get(self) -> None:
         """The list, narrowed to a language."""
         asked = read_parameters(self.request, AvailableQuery)
-        self.send_model(await asyncio.to_thread(self._available, asked.language))
+        known = {voice.name for voice in self.speech.voices()}
+        self.send_model(await asyncio.to_thread(self._available, asked.language, known))
 
-    def _available(self, language: str | None) -> AvailableModel:
+    def _available(self, language: str | None, known: Collection[str]) -> AvailableModel:
         catalogue = self.downloads.catalogue
         index = catalogue.index()
         voices = [
-            AvailableVoiceModel.of(voice, is_installed=catalogue.files(voice.key).is_there())
+            AvailableVoiceModel.of(voice, is_installed=voice.key in known or catalogue.files(voice.key).is_there())
             for voice in index.speaking(language or None)
         ]
         return AvailableModel(list=index.origin, voices=voices)

@@ -1,7 +1,12 @@
 """`vitts-server voices ...` as people and programs use it."""
 
 import json
+import os
+import pty
+import signal
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -144,3 +149,55 @@ def test_without_a_command_it_lists_and_fetches_nothing(voices: Voices, host: Ho
     assert json.loads(voices("--json").stdout)["voices"]
     assert b"never fetched" in voices("list", "--available").stdout
     assert host.asked == []
+
+
+def test_what_ctrl_c_leaves_is_used_next_time_or_removed(
+    vitts: CommandLine, voices: Voices, host: Host, tmp_path: Path
+) -> None:
+    host.faults[MODEL] = [Fault(after_bytes=300_000, is_silent=True)]
+    options = (
+        "--data-dir",
+        str(tmp_path),
+        "--set",
+        f"catalogue.url={host.url}",
+        "--set",
+        f"catalogue.revision={REVISION}",
+    )
+    with vitts.start("voices", "download", KEY, *options) as process:
+        assert process.stderr is not None
+        while b"0.3 of" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+    assert list((tmp_path / "voices").glob("*.onnx")) == []
+    assert voices("download", KEY).returncode == 0
+    assert host.asked_for(MODEL)[-1]["Range"].startswith("bytes=2")
+
+    host.faults[MODEL] = [Fault(status=404)]
+    voices("remove", KEY)
+    assert voices("download", KEY).returncode == 1
+    assert voices("remove", KEY).returncode == 0
+    assert list((tmp_path / "voices").iterdir()) == []
+
+
+def test_a_terminal_shows_a_bar(vitts: CommandLine, host: Host, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    options = (
+        "--data-dir",
+        str(tmp_path),
+        "--set",
+        f"catalogue.url={host.url}",
+        "--set",
+        f"catalogue.revision={REVISION}",
+    )
+    command = vitts.command(["voices", "download", KEY, *options])
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs, env=dict(vitts.environment)) as process:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # the terminal is closed with the process
+            while data := os.read(ours, 65_536):
+                shown += data
+        assert process.wait(timeout=60) == 0
+    os.close(ours)
+    assert "━".encode() in shown
+    assert b"2.4/2.4 MB" in shown

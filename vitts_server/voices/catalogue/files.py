@@ -54,18 +54,21 @@ class VoiceFiles:
         """Whether both files of the voice are there."""
         return self.model.is_file() and self.config.is_file()
 
-    def discard_parts(self) -> None:
-        """Forget what an interrupted download left."""
-        for path in (self.model, self.config, self.card):
-            PartFile(path).discard()
+    def discard_parts(self) -> bool:
+        """Forget what an interrupted download left; False if there is nothing."""
+        parts = [PartFile(path) for path in (self.model, self.config, self.card)]
+        is_there = any(part.kept_bytes() for part in parts)
+        for part in parts:
+            part.discard()
+        return is_there
 
     def remove(self) -> None:
         """The net first, so that nobody sees it without its configuration. Raises `UnknownVoice`."""
-        if not self.model.is_file():
-            raise UnknownVoice(f"there is no voice {self.name!r} in {self.folder}", field="name")
+        is_there = self.model.is_file()
         for path in (self.model, self.config, self.card):
             path.unlink(missing_ok=True)
-        self.discard_parts()
+        if not self.discard_parts() and not is_there:
+            raise UnknownVoice(f"there is no voice {self.name!r} in {self.folder}", field="name")
         sync_folder(self.folder)
 
 
