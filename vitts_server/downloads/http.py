@@ -38,7 +38,7 @@ _NOT_RUNNING = Answer(description="No download of this name is known.", status=4
 
 def download_routes(downloads: Downloads, speech: SpeechService) -> Sequence[Route]:
     """The catalogue, all downloads, and one of them."""
-    given = {"downloads": downloads}
+    given = {"downloads": downloads, "speech": speech}
     one = Answer(description="How far it is.", model=DownloadModel)
     everything = Answer(description="Those that run and the latest that ended.", model=DownloadsModel)
     events = Answer(
@@ -49,7 +49,7 @@ def download_routes(downloads: Downloads, speech: SpeechService) -> Sequence[Rou
         Route(
             pattern="/voices/catalogue",
             handler=AvailableHandler,
-            kwargs={**given, "speech": speech},
+            kwargs=given,
             name="voices-catalogue",
             description="Voices that can be downloaded.",
             operations={
@@ -103,9 +103,10 @@ def download_routes(downloads: Downloads, speech: SpeechService) -> Sequence[Rou
 
 
 class _DownloadsHandler(Handler):
-    def initialize(self, downloads: Downloads) -> None:
-        """`downloads` are those of this server."""
+    def initialize(self, downloads: Downloads, speech: SpeechService) -> None:
+        """`downloads` are those of this server; `speech` knows the voices in all folders."""
         self.downloads = downloads
+        self.speech = speech
 
     def send_model(self, model: BaseModel, status: int = HTTPStatus.OK) -> None:
         """Answer with a model as JSON."""
@@ -118,11 +119,6 @@ class _DownloadsHandler(Handler):
 
 class AvailableHandler(_DownloadsHandler):
     """`/voices/catalogue`."""
-
-    def initialize(self, downloads: Downloads, speech: SpeechService) -> None:
-        """`speech` knows the voices in all folders."""
-        super().initialize(downloads)
-        self.speech = speech
 
     async def get(self) -> None:
         """The list, narrowed to a language."""
