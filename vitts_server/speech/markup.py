@@ -62,12 +62,17 @@ class MarkupChoice:
         return len(begin) > len(_SSML_BEGINS) or not _SSML_BEGINS.startswith(begin)
 
     def _decided(self) -> MarkupStream:
-        begin = self._held.lstrip()
-        tag_ends = begin[len(_SSML_BEGINS) : len(_SSML_BEGINS) + 1]
-        is_ssml = begin.startswith(_SSML_BEGINS) and (tag_ends in ("", ">", "/") or tag_ends.isspace())
-        name = "ssml" if is_ssml else self._request.text_format
+        name = format_of(self._held, self._request.text_format)
         markup = self._markups.get(name)
         # A document is read as one even without rules; its tags are not text.
         if markup is None or (name == "text" and not self._request.normalize):
             return Verbatim()
         return markup.open(self._request, self._language)
+
+
+def format_of(text: str, asked: str) -> str:
+    """What the text is: the format that was asked for, unless it begins as a document."""
+    begin = text.lstrip()[: len(_SSML_BEGINS) + 1]
+    tag_ends = begin[len(_SSML_BEGINS) :]
+    is_ssml = begin.startswith(_SSML_BEGINS) and (tag_ends in ("", ">", "/") or tag_ends.isspace())
+    return "ssml" if is_ssml else asked

@@ -1,11 +1,14 @@
 """One voice's part of an answer: its job and its renderer. Most answers have a single one."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import NoReturn
 
+from vitts_server.errors import VittsError
 from vitts_server.speech.render import Renderer
 from vitts_server.speech.scheduler import Job
 from vitts_server.speech.script import Fragment
-from vitts_server.values import Choice, Piece
+from vitts_server.values import Choice, Piece, Turn
 
 
 class Part:
@@ -15,6 +18,7 @@ class Part:
         self.choice = choice
         self._spoken: tuple[Job, Renderer] | None = None
         self._early: list[Fragment] = []
+        self._failure: VittsError | None = None
         self._is_finished = False
 
     @property
@@ -47,6 +51,8 @@ class Part:
         for fragment in self._early:
             self.add(fragment)
         self._early.clear()
+        if self._failure is not None:
+            self.fail(self._failure)
         if self._is_finished:
             self.finish()
 
@@ -57,6 +63,12 @@ class Part:
         else:
             job, renderer = self._spoken
             job.add(partial(renderer.fragment, fragment))
+
+    def fail(self, error: VittsError) -> None:
+        """Whoever takes its pieces is told once all that was added before has been spoken."""
+        self._failure = error
+        if self._spoken is not None:
+            self._spoken[0].add(partial(_raise, error))
 
     def finish(self) -> None:
         """Nothing more will be added."""
@@ -69,3 +81,7 @@ class Part:
     async def take(self) -> Piece | None:
         """The next piece once it has begun, None after the last; raises what the voice raised."""
         return await self._spoken[0].take() if self._spoken is not None else None
+
+
+def _raise(error: VittsError, _turn: Callable[[], Turn]) -> NoReturn:
+    raise error

@@ -18,6 +18,8 @@ from vitts_server.values import Choice, Mark, Phonemes, Piece, Samples, Synthesi
 
 LEAST_SPEED, MOST_SPEED = 0.1, 10.0
 """Factors on the voice's own pace."""
+MOST_VOLUME = 10.0
+"""Factor on the samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class Renderer:
         self, utterance: Utterance, placed: PlacedText, fragment: Fragment, bookmarks: deque[tuple[str, int]]
     ) -> Iterator[Piece]:
         pieces = self._voice.speak(utterance)
-        gain = np.float32(self._choice.voice.gain * self._request.volume * fragment.style.volume)
+        volume = min(self._request.volume * fragment.style.volume, MOST_VOLUME)
+        gain = np.float32(self._choice.voice.gain * volume)
         try:
             begin_s: float | None = None
             for piece in pieces:

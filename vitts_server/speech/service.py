@@ -23,11 +23,11 @@ from vitts_server.languages import match
 from vitts_server.ports import AudioStore, CountsConnections, Encoder
 from vitts_server.speech.choice import choose, order_voices
 from vitts_server.speech.explain import readings
-from vitts_server.speech.markup import MarkupChoice
+from vitts_server.speech.markup import MarkupChoice, format_of
 from vitts_server.speech.part import Part
 from vitts_server.speech.pauses import Pauses
 from vitts_server.speech.pool import VoicePool
-from vitts_server.speech.render import LEAST_SPEED, MOST_SPEED, Chain, Renderer
+from vitts_server.speech.render import LEAST_SPEED, MOST_SPEED, MOST_VOLUME, Chain, Renderer
 from vitts_server.speech.reports import refused, reused
 from vitts_server.speech.scheduler import Scheduler
 from vitts_server.speech.stream import Stream, check_length
@@ -51,7 +51,7 @@ _FEED_CHARS = 4000
 
 _LIMITS: dict[str, tuple[float, float]] = {
     "speed": (LEAST_SPEED, MOST_SPEED),
-    "volume": (0.0, 10.0),
+    "volume": (0.0, MOST_VOLUME),
     "noise_scale": (0.0, 2.0),
     "noise_w": (0.0, 2.0),
     "sentence_pause_s": (0.0, 10.0),
@@ -164,6 +164,8 @@ class Service:
             "pauses": asdict(self._pauses(request)),
             "cut": self._settings.max_sentence_chars,
         }
+        if format_of(request.text, request.text_format) != "text":  # a document may give its text to any voice
+            identity["voices"] = [(voice.name, voice.version, voice.gain) for voice in self._voices]
         return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
     async def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[AudioChunk, None]:
@@ -276,9 +278,9 @@ class Service:
         """Who speaks what markup gives to a voice, a speaker or a language. Raises `UnknownVoice`, `BadRequest`."""
         if style.voice is not None or style.speaker is not None:
             voice = style.voice or usual.voice.name
-            return self.choose(replace(request, voice=voice, speaker=style.speaker, language=None))
+            return self._choose(replace(request, voice=voice, speaker=style.speaker, language=None))
         if style.language is not None and not match(style.language, usual.voice.languages):
-            other = self.choose(replace(request, voice=None, speaker=None, language=style.language))
+            other = self._choose(replace(request, voice=None, speaker=None, language=style.language))
             return other if match(style.language, other.voice.languages) else usual
         return usual
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vitts_server.audio import seconds
 from vitts_server.config import SpeechSettings
-from vitts_server.errors import BadRequest, VoiceFailed
+from vitts_server.errors import BadRequest, VittsError, VoiceFailed
 from vitts_server.resampling import Resampler
 from vitts_server.speech.markup import MarkupChoice
 from vitts_server.speech.part import Part
@@ -156,8 +156,11 @@ class Stream:
         if not last.is_idle or left_s > _RUNNING_DRY_S:
             wait_s = max(left_s - _RUNNING_DRY_S, 0.05)
             self._pause = asyncio.get_running_loop().call_later(wait_s, self._text_paused)
-        else:
+            return
+        try:
             self._speak(self._splitter.flush())
+        except VittsError as error:
+            self._parts[-1].fail(error)  # nobody called who could be told
 
 
 def check_length(characters: int, most: int) -> None:
