@@ -15,20 +15,20 @@ def vitts(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
 def test_words_are_added_listed_tested_and_removed(vitts: CommandLine, tmp_path: Path) -> None:
     here = ("--set", f"lexicon.file={tmp_path / 'words.toml'}")
     assert vitts.run("lexicon", "list", *here).stdout == b"no words\n"
-    assert vitts.run("lexicon", "add", "Facebook", "phây búc", *here).stdout.decode() == "vi: Facebook -> phây búc\n"
+    assert vitts.run("lexicon", "add", "Zorbix", "phây búc", *here).stdout.decode() == "vi: Zorbix -> phây búc\n"
     vitts.run("lexicon", "add", "GIF", "jif", "--language", "en_us", "--case", "--voice", "tone", *here)
     listed = vitts.run("lexicon", "list", *here).stdout.decode()
     assert [[cell.strip() for cell in line.split("│")[1:-1]] for line in listed.splitlines() if "│" in line] == [
-        ["vi", "Facebook", "phây búc", "", ""],
+        ["vi", "Zorbix", "phây búc", "", ""],
         ["en-US", "GIF", "jif", "as written", "tone"],
     ]
-    assert "Facebook" not in vitts.run("lexicon", "list", "--language", "en-US", *here).stdout.decode()
-    tested = vitts.run("lexicon", "test", "GIF, gif, Facebook", "--language", "en-US", "--voice", "tone", *here)
-    assert tested.stdout == b"jif, gif, Facebook\n"
-    assert vitts.run("normalize", "Trên Facebook", *here).stdout.decode() == "Trên phây búc\n"
-    assert vitts.run("lexicon", "remove", "facebook", *here).returncode == 0
-    missing = vitts.run("lexicon", "remove", "facebook", *here)
-    assert (missing.returncode, missing.stderr) == (1, b"vitts-server: the lexicon has no 'facebook' for vi\n")
+    assert "Zorbix" not in vitts.run("lexicon", "list", "--language", "en-US", *here).stdout.decode()
+    tested = vitts.run("lexicon", "test", "GIF, gif, Zorbix", "--language", "en-US", "--voice", "tone", *here)
+    assert tested.stdout == b"jif, gif, Zorbix\n"
+    assert vitts.run("normalize", "Trên Zorbix", *here).stdout.decode() == "Trên phây búc\n"
+    assert vitts.run("lexicon", "remove", "zorbix", *here).returncode == 0
+    missing = vitts.run("lexicon", "remove", "zorbix", *here)
+    assert (missing.returncode, missing.stderr) == (1, b"vitts-server: the lexicon has no 'zorbix' for vi\n")
 
 
 def test_what_is_wrong_is_one_line_and_an_exit_code(vitts: CommandLine, tmp_path: Path) -> None:

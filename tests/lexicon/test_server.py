@@ -37,23 +37,23 @@ async def read(server: Server, text: str, voice: str = "mai") -> str:
 
 async def test_a_word_is_put_heard_shown_and_forgotten(tmp_path: Path) -> None:
     async with opened(tmp_path) as (server, http):
-        new = await http.put("/lexicon/vi/Facebook", json={"say": "phây búc"})
+        new = await http.put("/lexicon/vi/Zorbix", json={"say": "phây búc"})
         assert (new.status_code, new.json()) == (
             201,
-            {"language": "vi", "word": "Facebook", "say": "phây búc", "case": False, "voices": {}},
+            {"language": "vi", "word": "Zorbix", "say": "phây búc", "case": False, "voices": {}},
         )
-        assert await read(server, "Trên facebook nhé.") == "Trên phây búc nhé."
-        own = await http.put("/lexicon/vi/facebook", json={"say": "phết", "voice": "lan", "case": True})
+        assert await read(server, "Trên zorbix nhé.") == "Trên phây búc nhé."
+        own = await http.put("/lexicon/vi/zorbix", json={"say": "phết", "voice": "lan", "case": True})
         assert (own.status_code, own.json()["voices"]) == (200, {"lan": "phết"})
-        assert await read(server, "Trên Facebook nhé.", "lan") == "Trên phết nhé."
+        assert await read(server, "Trên Zorbix nhé.", "lan") == "Trên phết nhé."
         everything = (await http.get("/lexicon")).json()
-        assert everything["entries"] == [own.json()] == [(await http.get("/lexicon/vi/Facebook")).json()]
-        assert (await http.delete("/lexicon/vi/Facebook?voice=lan")).status_code == 204
-        gone = await http.delete("/lexicon/vi/Facebook")
+        assert everything["entries"] == [own.json()] == [(await http.get("/lexicon/vi/Zorbix")).json()]
+        assert (await http.delete("/lexicon/vi/Zorbix?voice=lan")).status_code == 204
+        gone = await http.delete("/lexicon/vi/Zorbix")
         assert (gone.status_code, gone.content) == (204, b"")
-        assert (await http.delete("/lexicon/vi/Facebook")).status_code == 404
-        assert (await http.get("/lexicon/vi/Facebook")).json() == {"error": "The lexicon has no 'Facebook' for 'vi'."}
-        assert await read(server, "Trên Facebook nhé.") == "Trên Facebook nhé."
+        assert (await http.delete("/lexicon/vi/Zorbix")).status_code == 404
+        assert (await http.get("/lexicon/vi/Zorbix")).json() == {"error": "The lexicon has no 'Zorbix' for 'vi'."}
+        assert await read(server, "Trên Zorbix nhé.") == "Trên Zorbix nhé."
 
 
 async def test_words_of_all_kinds_have_a_path(tmp_path: Path) -> None:
@@ -133,15 +133,15 @@ async def test_many_who_write_at_once_lose_nothing(tmp_path: Path) -> None:
 async def test_changes_by_hand_count_at_the_next_sentence(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     file = tmp_path / "words" / "mine.toml"
     async with opened(tmp_path, file=file) as (server, _):
-        assert await read(server, "Facebook") == "Facebook"
+        assert await read(server, "Zorbix") == "Zorbix"
         for say in ("phây búc", "phết búc"):
-            file.with_suffix(".new").write_text(f'[vi]\nFacebook = "{say}"\n', encoding="utf-8")
+            file.with_suffix(".new").write_text(f'[vi]\nZorbix = "{say}"\n', encoding="utf-8")
             file.with_suffix(".new").rename(file)  # as editors do
             await _until(server, say)
-        file.write_text("[vi]\nFacebook = \n")
-        await _eventually(lambda: "at line 2, column 12" in caplog.text)
-        assert await read(server, "Facebook") == "phết búc"
-        file.write_text('[vi]\nFacebook = "phây"\n', encoding="utf-8")
+        file.write_text("[vi]\nZorbix = \n")
+        await _eventually(lambda: "at line 2, column 10" in caplog.text)
+        assert await read(server, "Zorbix") == "phết búc"
+        file.write_text('[vi]\nZorbix = "phây"\n', encoding="utf-8")
         await _until(server, "phây")
 
 
@@ -150,14 +150,14 @@ async def test_a_change_behind_a_link_is_seen(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere" / "words.toml"
     (tmp_path / "lexicon.toml").symlink_to(target)
     async with opened(tmp_path, file=tmp_path / "lexicon.toml") as (server, _):
-        assert await read(server, "Facebook") == "Facebook"
-        target.write_text('[vi]\nFacebook = "phây"\n', encoding="utf-8")
+        assert await read(server, "Zorbix") == "Zorbix"
+        target.write_text('[vi]\nZorbix = "phây"\n', encoding="utf-8")
         await _until(server, "phây")
 
 
 async def _until(server: Server, said: str) -> None:
     async with asyncio.timeout(LIMIT_S):
-        while await read(server, "Facebook") != said:
+        while await read(server, "Zorbix") != said:
             await asyncio.sleep(0.02)
 
 
@@ -171,22 +171,22 @@ async def test_stored_audio_is_made_anew_when_a_word_changes(tmp_path: Path) -> 
     async with opened(tmp_path) as (_, http):
 
         async def link() -> tuple[int, str]:
-            url = (await http.get("/tts", params={"text": "Facebook"})).json()["audio_url"]
+            url = (await http.get("/tts", params={"text": "Zorbix"})).json()["audio_url"]
             return len((await http.get(url)).content), url
 
         before = await link()
         assert await link() == before
-        await http.put("/lexicon/vi/Facebook", json={"say": "phây búc phây búc"})
+        await http.put("/lexicon/vi/Zorbix", json={"say": "phây búc phây búc"})
         length, _ = await link()
         assert length > before[0]
-        await http.delete("/lexicon/vi/Facebook")
+        await http.delete("/lexicon/vi/Zorbix")
         assert (await link())[0] == before[0]
 
 
 async def test_a_folder_that_can_not_be_watched_harms_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("")
     async with opened(tmp_path, file=tmp_path / "file" / "lexicon.toml") as (server, http):
-        assert await read(server, "Facebook") == "Facebook"
+        assert await read(server, "Zorbix") == "Zorbix"
         await _eventually(lambda: "changes of the lexicon by hand are not seen" in caplog.text)
         assert (await http.put("/lexicon/vi/Mai", json={"say": "x"})).status_code == 500
         assert (await http.get("/health")).status_code == 200
