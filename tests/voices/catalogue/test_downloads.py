@@ -8,12 +8,14 @@ import sys
 from email.utils import formatdate
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.voices.catalogue.conftest import KEY, MakeCatalogue
 from tests.voices.catalogue.hosting import Fault, Host, hosted
 from vitts_server import BadRequest, UnknownVoice
 from vitts_server.voices.catalogue import Catalogue, DownloadFailed, Progress
+from vitts_server.voices.catalogue.fetch import Fetcher, Remote
 from vitts_server.voices.piper.folder import find_voices
 
 CONTENT_OF_OTHERS = b"something else"
@@ -300,6 +302,22 @@ async def test_a_redirect_in_a_circle_ends(host: Host, catalogue: Catalogue, mod
     host.faults[model_path] = [Fault(status=302, headers={"Location": model_path})] * 50
     with pytest.raises(DownloadFailed, match="redirects"):
         await catalogue.download(KEY, nothing)
+
+
+async def test_a_redirect_from_https_to_http_is_not_followed_to_its_content(tmp_path: Path) -> None:
+    """The transport is made up: a host of ours has no certificate that anybody trusts."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.scheme == "https":
+            return httpx.Response(302, headers={"Location": "http://voices.example/open.onnx"})
+        return httpx.Response(200, content=b"changed on the way")
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer), follow_redirects=True) as client:
+        fetcher = Fetcher(client, retries=0, retry_wait_s=0.01)
+        remote = Remote(url="https://voices.example/secret.onnx", most_bytes=1000)
+        with pytest.raises(DownloadFailed, match="from https to http"):
+            await fetcher.fetch(remote, tmp_path / "a.onnx", lambda *_: None)
+    assert voices_in(tmp_path) == []
 
 
 async def test_the_proxy_of_the_environment_is_used(

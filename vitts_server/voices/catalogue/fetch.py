@@ -149,7 +149,9 @@ class Fetcher:
 
     @staticmethod
     def _refuse(remote: Remote, reply: Reply) -> None:
-        """Raises for every status that brings no content."""
+        """Raises for every status that brings no content, and for content that anybody could have changed."""
+        if reply.is_downgraded:
+            raise DownloadFailed(f"{remote.url}: the server redirects from https to http")
         if reply.status in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
             return
         told = f"the server answered {reply.status} {reply.phrase}".rstrip()

@@ -41,6 +41,12 @@ class Reply:
         return tag if tag and not tag.startswith("W/") and not self._is_coded else None
 
     @property
+    def is_downgraded(self) -> bool:
+        """Whether what was asked for in secret was sent to be fetched in the open."""
+        was_secret = any(response.url.scheme == "https" for response in self._response.history)
+        return was_secret and self._response.url.scheme != "https"
+
+    @property
     def sha256(self) -> str | None:
         """Hugging Face's hosts say it on the way to the content."""
         for response in [*self._response.history, self._response]:
