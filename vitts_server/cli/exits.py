@@ -53,6 +53,8 @@ def errors_as_one_line() -> Iterator[None]:
     """Turn expected errors into a line on standard error and an exit code; anything else keeps its traceback."""
     try:
         yield
+    except typer.Exit:
+        raise  # was said already
     except KeyboardInterrupt:
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     except Exception as error:
