@@ -8,7 +8,8 @@ import pytest
 
 from tests.voices.catalogue.hosting import REVISION, Host, hosted
 from vitts_server.app import load_registry, load_settings
-from vitts_server.voices.catalogue import Catalogue
+from vitts_server.voices.catalogue import Catalogue, Progress
+from vitts_server.voices.piper.folder import find_voices
 
 KEY = "vi_VN-tiny-low"
 
@@ -45,3 +46,12 @@ def make_catalogue(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture
 def catalogue(make_catalogue: MakeCatalogue) -> Catalogue:
     return make_catalogue()
+
+
+def voices_in(folder: Path) -> list[str]:
+    """What the server would list, unusable files too."""
+    return [str(voice.path and voice.path.name) for voice in find_voices([folder])]
+
+
+def nothing(_: Progress) -> None:
+    """For those who do not look."""
