@@ -1,6 +1,6 @@
 """vitts-server: one server that speaks. This module is the public API for plugins; nothing heavy is imported."""
 
-from vitts_server import audio, languages
+from vitts_server import audio, languages, naming
 from vitts_server.config import (
     Config,
     Folder,
@@ -38,11 +38,13 @@ from vitts_server.ports import (
     EncoderStream,
     Engine,
     Extensions,
+    KnowsNames,
     Markup,
     MarkupStream,
     Net,
     Normalizer,
     Phonemizer,
+    Reloads,
     SpeechService,
     TextStream,
     Voice,
@@ -62,6 +64,7 @@ from vitts_server.values import (
     Phonemes,
     PhonemeSpec,
     Piece,
+    Preset,
     Reading,
     Samples,
     Span,
@@ -107,6 +110,7 @@ __all__ = [
     "Folder",
     "GraphPart",
     "Inherited",
+    "KnowsNames",
     "LoadedVoice",
     "Mark",
     "Markup",
@@ -124,7 +128,9 @@ __all__ = [
     "Phonemizer",
     "Piece",
     "PluginError",
+    "Preset",
     "Reading",
+    "Reloads",
     "Resampler",
     "Samples",
     "Section",
@@ -159,4 +165,5 @@ __all__ = [
     "hookspec",
     "how_to_install",
     "languages",
+    "naming",
 ]

@@ -9,6 +9,7 @@ import pkgutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ from vitts_server.speech.render import Chain
 from vitts_server.speech.scheduler import Scheduler
 from vitts_server.speech.service import Service
 from vitts_server.speech.store import Store
-from vitts_server.values import BadVoice, SpeechReport, SynthesisRequest, VoiceInfo
+from vitts_server.values import BadVoice, Preset, SpeechReport, SynthesisRequest, VoiceInfo
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "downloads": "vitts_server.downloads:DownloadsPlugin",
     "text": "vitts_server.text",
     "lexicon": "vitts_server.lexicon:LexiconPlugin",
+    "presets": "vitts_server.presets:PresetsPlugin",
     "encoders": "vitts_server.speech.encoders",
     "codecs": "vitts_server.codecs",
     "wyoming": "vitts_server.protocols.wyoming",
@@ -117,7 +119,8 @@ async def running(config: Config, registry: Registry, *, adapters: bool = True) 
     """A server from its set-up to its tear-down; without `adapters` it speaks, but has no door."""
     async with AsyncExitStack() as stack:
         service = await _open_speech(config, registry, stack)
-        await _load_voices(config, registry, service)
+        service.look = partial(_load_voices, config, registry, service)
+        await service.look()
         if config.section(VoicesSettings).preload:
             await service.warm()
         lifespans = registry.items("vitts_lifespan", AbstractAsyncContextManager, config=config, speech=service)
@@ -185,6 +188,7 @@ def _ordered(normalizers: Sequence[Normalizer], names: Sequence[str]) -> list[No
 async def _load_voices(config: Config, registry: Registry, service: Service) -> None:
     """Voices of all plugins; of two with one name the first wins, and the other is listed with the reason."""
     found = await asyncio.to_thread(registry.voices, config=config)
+    presets = [preset for _, preset in await asyncio.to_thread(registry.items, "vitts_presets", Preset, config=config)]
     voices: dict[str, VoiceInfo] = {}
     bad: list[BadVoice] = []
     for voice in found:
@@ -199,7 +203,7 @@ async def _load_voices(config: Config, registry: Registry, service: Service) -> 
             voices[voice.name] = voice
     for faulty in bad:
         logger.warning("a voice can't be used", extra={"path": str(faulty.path), "reason": faulty.reason})
-    service.set_voices(list(voices.values()), bad)
+    service.set_voices(list(voices.values()), bad, presets)
 
 
 def _adapters(config: Config, registry: Registry) -> list[Adapter]:

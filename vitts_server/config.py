@@ -51,6 +51,8 @@ class Section(BaseModel):
         populate_by_name=True,
     )
     section: ClassVar[str]
+    names_are_free: ClassVar[bool] = False
+    """Whether the section holds tables under names of the user's own, rather than settings."""
     environment: ClassVar[Mapping[str, str | Inherited]] = {}
     """Environment variables of programs this one replaces, each with the setting it stands for."""
 
@@ -256,7 +258,7 @@ def load_config(
             if not isinstance(values, Mapping):
                 raise ConfigError(f"{origin}: {name} must be a section, written [{name}]", field=name)
             for key, value in values.items():
-                dashed = key.replace("_", "-")
+                dashed = key if by_name[name].names_are_free else key.replace("_", "-")
                 merged.setdefault(name, {})[dashed] = value
                 origins[f"{name}.{dashed}"] = origin
     validated = {kind: _validate(kind, merged.get(name, {}), origins) for name, kind in by_name.items()}
@@ -336,9 +338,11 @@ def _validate(kind: type[Section], values: Mapping[str, Any], origins: Mapping[s
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0]) if first["loc"] else ""
-        field = f"{kind.section}.{key}"
-        where = f" ({origins[field]})" if field in origins else ""
-        if first["type"] == "extra_forbidden":
+        within = [str(part) for part in first["loc"][1:]] if kind.names_are_free else []
+        setting = f"{kind.section}.{key}"
+        field = ".".join([setting, *within])
+        where = f" ({origins[setting]})" if setting in origins else ""
+        if first["type"] == "extra_forbidden" and not within:
             names = [name.replace("_", "-") for name in kind.model_fields]
             problem = _unknown("setting", key, names)
         else:

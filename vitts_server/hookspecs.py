@@ -25,7 +25,7 @@ from vitts_server.ports import (
     Phonemizer,
     SpeechService,
 )
-from vitts_server.values import BadVoice, SpeechReport, SynthesisRequest, VoiceInfo
+from vitts_server.values import BadVoice, Preset, SpeechReport, SynthesisRequest, VoiceInfo
 
 PROJECT = "vitts"
 """Name of the entry point group and of the pluggy project."""
@@ -62,6 +62,12 @@ def vitts_engines(config: Config, backends: Sequence[Backend]) -> Sequence[Engin
 @hookspec
 def vitts_voices(config: Config) -> Sequence[VoiceInfo | BadVoice]:
     """Voices that are installed, and files that should be voices and are not. Called at start and on reload."""
+    raise AssertionError
+
+
+@hookspec
+def vitts_presets(config: Config) -> Sequence[Preset]:
+    """Voices of the operator's own, made of installed ones. Called at start and on reload."""
     raise AssertionError
 
 

@@ -255,6 +255,24 @@ class SpeechService(Protocol):
     def encoders(self) -> Sequence[Encoder]: ...
 
 
+@runtime_checkable
+class Reloads(Protocol):
+    """What a `SpeechService` may be as well: one that looks again while it runs."""
+
+    async def reload(self) -> None:
+        """Ask the plugins again which voices and presets there are; running speech is not disturbed."""
+        ...
+
+
+@runtime_checkable
+class KnowsNames(Protocol):
+    """What a `SpeechService` may be as well: one that says whether a name means somebody."""
+
+    def knows(self, name: str, /) -> bool:
+        """Whether requests may name this voice: installed, a preset, or one of the well-known names."""
+        ...
+
+
 class AudioStore(Protocol):
     """Finished audio by content: one synthesis for each distinct request, files whole or absent."""
 

@@ -38,6 +38,30 @@ class PhonemeSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A voice of the operator's own: an installed one under another name, in a manner of its own."""
+
+    name: str
+    voice: str | None = None
+    """Name of the installed voice that speaks; None is the default one."""
+    speaker: str | None = None
+    """A speaker's name or number; None leaves it to the request."""
+    speed: float = 1.0
+    """Factor on the request's speed."""
+    noise_scale: float | None = None
+    """This and what follows hold where the request says nothing."""
+    noise_w: float | None = None
+    sentence_pause_s: float | None = None
+    volume: float = 1.0
+    """Factor on the request's volume."""
+    language: str | None = None
+    """BCP 47 tag it is advertised with, and whose rules read its text; None: as its voice."""
+    description: str = ""
+    is_listed: bool = True
+    """Whether it is among the voices that clients are shown; its name is understood either way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceInfo:
     """What is known of a voice without loading it."""
 
@@ -66,6 +90,15 @@ class VoiceInfo:
     size_bytes: int = 0
     gain: float = 1.0
     """Factor that brings the voice to the common loudness; constant, so that sentences do not jump."""
+    preset: Preset | None = None
+    """Set by the core: what makes this voice of `base`."""
+    base: "VoiceInfo | None" = None
+    """Set by the core for a preset: the installed voice that speaks."""
+
+    @property
+    def installed(self) -> "VoiceInfo":
+        """The voice that is loaded when this one speaks."""
+        return self.base or self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

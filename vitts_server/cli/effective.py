@@ -55,6 +55,10 @@ def settings_in_force(effective: Config) -> Iterator[Setting]:
             origin = effective.origins.get(f"{kind.section}.{name}", "default")
             is_secret = isinstance(getattr(values, name.replace("-", "_")), SecretStr)
             yield Setting(kind.section, name, document[name], origin, description, is_secret)
+        for name in document if kind.names_are_free else ():
+            said = {key: value for key, value in document[name].items() if value is not None}
+            origin = effective.origins.get(f"{kind.section}.{name}", "default")
+            yield Setting(kind.section, name, said, origin, " ".join((kind.__doc__ or "").split()), False)
 
 
 def as_toml_file(settings: list[Setting]) -> str:

@@ -1,69 +1,15 @@
-"""The file of a lexicon on disk: whole or absent, and changed by one at a time. Blocking."""
+"""The file of a lexicon on disk. Blocking."""
 
-import fcntl
-import os
-import secrets
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
+from vitts_server.kept_file import KeptFile
 from vitts_server.lexicon.document import BrokenLexicon
 
 
-class LexiconFile:
+class LexiconFile(KeptFile):
     """One file, which other processes and people change as well."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
 
     def read(self) -> str:
         """Its text; empty if there is none. Raises `OSError` and `BrokenLexicon`."""
         try:
-            return self.path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            return ""
+            return super().read()
         except UnicodeDecodeError as error:
             raise BrokenLexicon(f"it is not UTF-8: byte {error.start + 1} can't be read") from error
-
-    def change(self, change: Callable[[str], str]) -> str:
-        """Put the text that `change` makes of it in its place: nobody else's change is lost. Raises `OSError`."""
-        path = self.path.resolve()  # what a link points to is written, not the link
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(path.parent):
-            before = self.read()
-            text = change(before)
-            if text != before:
-                _replace(path, text)
-        return text
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """One writer at a time, of this process and of others."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _replace(path: Path, text: str) -> None:
-    aside = path.with_name(f".{path.name}.part-{secrets.token_hex(8)}")
-    try:
-        with aside.open("xb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, aside)
-        aside.replace(path)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -39,7 +39,9 @@ def readings(
     for fragment in fragments:
         if fragment.runs:
             speaker = who(fragment.style)
-            found.append(_reading(fragment, Reader(normalizers, speaker.voice.name), speaker, language, marked))
+            found.append(
+                _reading(fragment, Reader(normalizers, speaker.voice.installed.name), speaker, language, marked)
+            )
     if found:
         found[-1] = replace(found[-1], changes=(*found[-1].changes, *marked))
     return found

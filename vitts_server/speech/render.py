@@ -48,7 +48,7 @@ class Renderer:
         self._choice = choice
         self._request = request
         self._pauses = pauses
-        self._reader = Reader(chain.normalizers if request.normalize else (), choice.voice.name)
+        self._reader = Reader(chain.normalizers if request.normalize else (), choice.voice.installed.name)
         opened = (effect.open(request, choice.voice.sample_rate_hz) for effect in chain.effects)
         self._effects: list[EffectStream] = [effect for effect in opened if effect is not None]
 

@@ -10,7 +10,7 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -21,7 +21,8 @@ from vitts_server.config import SpeechSettings
 from vitts_server.errors import BadRequest, Busy, VittsError
 from vitts_server.languages import match
 from vitts_server.ports import AudioStore, CountsConnections, Encoder
-from vitts_server.speech.choice import choose, order_voices
+from vitts_server.speech.choice import choose, knows, order_voices
+from vitts_server.speech.company import Company, gather, in_its_manner
 from vitts_server.speech.explain import readings
 from vitts_server.speech.markup import MarkupChoice, format_of
 from vitts_server.speech.part import Part
@@ -35,6 +36,7 @@ from vitts_server.values import (
     AudioChunk,
     BadVoice,
     Choice,
+    Preset,
     Reading,
     SpeechReport,
     SpeechStatus,
@@ -90,6 +92,8 @@ class Service:
     """Set by the composition root: the store needs the service to make what it lacks."""
     doors: Sequence[CountsConnections] = ()
     """Set by the composition root: adapters are opened when the service is ready."""
+    look: Callable[[], Awaitable[None]]
+    """Set by the composition root: asks the plugins what there is, and calls `set_voices`."""
 
     def __init__(
         self,
@@ -109,28 +113,46 @@ class Service:
         self._encoders = encoders
         self._prefer = prefer
         self._report = report
-        self._voices: list[VoiceInfo] = []
+        self._installed: list[VoiceInfo] = []
+        self._presets: list[Preset] = []
+        self._bad_files: list[BadVoice] = []
         self._bad: list[BadVoice] = []
+        self._company = Company()
+        self._looking = asyncio.Lock()
         self._running: set[Running] = set()
         self._state: Literal["starting", "ready", "draining"] = "starting"
         self._is_idle = asyncio.Event()
         self._is_idle.set()
 
-    def set_voices(self, voices: Sequence[VoiceInfo], bad: Sequence[BadVoice]) -> None:
-        """What is installed now; running speech is not disturbed."""
-        default = self._settings.default_voice
-        self._voices = order_voices(voices, default, self._settings.language)
-        self._bad = list(bad)
-        if default is not None and default not in [voice.name for voice in voices]:
+    def set_voices(self, voices: Sequence[VoiceInfo], bad: Sequence[BadVoice], presets: Sequence[Preset] = ()) -> None:
+        """What is installed now, and what the operator made of it; running speech is not disturbed."""
+        default, language = self._settings.default_voice, self._settings.language
+        self._installed = order_voices(voices, default, language)
+        self._presets, self._bad_files = list(presets), list(bad)
+        company, bad_presets = gather(self._installed, presets)
+        self._company = replace(company, voices=order_voices(company.voices, default, language))
+        self._bad = [*bad, *bad_presets]
+        for faulty in bad_presets:
+            logger.warning("a preset can't be used", extra={"preset": faulty.path.name, "reason": faulty.reason})
+        if default is not None and default not in [voice.name for voice in company.voices]:
             logger.warning("the default voice is not installed", extra={"voice": default})
 
+    async def reload(self) -> None:
+        """Ask the plugins again which voices and presets there are."""
+        async with self._looking:
+            await self.look()
+
     def voices(self) -> Sequence[VoiceInfo]:
-        """Installed voices, the default one first."""
-        return tuple(self._voices)
+        """Installed voices and the presets that clients are shown, the default one first."""
+        return tuple(self._company.voices)
 
     def bad_voices(self) -> Sequence[BadVoice]:
-        """Files that should be voices and are not."""
+        """Files that should be voices and are not, and presets without their voice."""
         return tuple(self._bad)
+
+    def knows(self, name: str) -> bool:
+        """Whether requests may name this voice."""
+        return knows(name, self._company)
 
     def encoders(self) -> Sequence[Encoder]:
         """File formats."""
@@ -142,7 +164,7 @@ class Service:
             state=self._state,
             running=len(self._running),
             waiting=self._waiting(),
-            default_voice=self._voices[0].name if self._voices else None,
+            default_voice=self._company.voices[0].name if self._company.voices else None,
             loaded=self._pool.status(),
             connections={name: count for door in self.doors for name, count in door.connections().items()},
         )
@@ -155,17 +177,22 @@ class Service:
     def fingerprint(self, request: SynthesisRequest) -> str:
         """A digest of everything that changes the sound of a request."""
         choice = self.choose(request)
-        identity = asdict(replace(request, voice=choice.voice.name, speaker=None, is_live=True, request_id=""))
+        manner = in_its_manner(request, choice)
+        voice = choice.voice.installed
+        identity = asdict(replace(manner, voice=voice.name, speaker=None, is_live=True, request_id=""))
         identity |= {
             "speaker": choice.speaker,
             "version": choice.voice.version,
             "gain": choice.voice.gain,
             "chain": self._chain.versions(),
-            "pauses": asdict(self._pauses(request)),
+            "pauses": asdict(self._pauses(manner)),
             "cut": self._settings.max_sentence_chars,
         }
+        if choice.voice.languages[0] != voice.languages[0]:
+            identity["reads"] = choice.voice.languages[0]
         if format_of(request.text, request.text_format) != "text":  # a document may give its text to any voice
-            identity["voices"] = [(voice.name, voice.version, voice.gain) for voice in self._voices]
+            identity["voices"] = [(voice.name, voice.version, voice.gain) for voice in self._installed]
+            identity["presets"] = [asdict(preset) for preset in self._presets]
         return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
     async def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[AudioChunk, None]:
@@ -192,14 +219,15 @@ class Service:
         error: BaseException | None = None
         try:
             async with AsyncExitStack() as stack:
-                pauses = self._pauses(request)
+                pauses = self._pauses(in_its_manner(request, running.choice))
 
                 async def begin(part: Part) -> None:
-                    loaded = await stack.enter_async_context(self._pool.lease(part.choice.voice))
+                    loaded = await stack.enter_async_context(self._pool.lease(part.choice.voice.installed))
                     rate_hz = part.choice.voice.sample_rate_hz
                     job = self._scheduler.open(loaded.lane, rate_hz, is_live=request.is_live)
                     stack.push_async_callback(job.aclose)
-                    part.begin(job, Renderer(self._chain, loaded.voice, part.choice, request, pauses))
+                    manner = in_its_manner(request, part.choice)
+                    part.begin(job, Renderer(self._chain, loaded.voice, part.choice, manner, pauses))
 
                 first = Part(running.choice)
                 await begin(first)
@@ -230,15 +258,16 @@ class Service:
 
         A voice that can't do that is listed among the bad ones, and the next best becomes the default.
         """
-        while self._voices:
-            voice = self._voices[0]
+        while self._company.voices:
+            voice = self._company.voices[0]
             try:
                 async for _ in self.synthesize(SynthesisRequest(text="a b c", voice=voice.name, request_id="warm-up")):
                     pass
             except VittsError as error:
                 logger.exception("the default voice does not work")
-                rest = [other for other in self._voices if other is not voice]
-                self.set_voices(rest, [*self._bad, BadVoice(path=voice.path or Path(voice.name), reason=error.message)])
+                rest = [other for other in self._installed if other is not voice.installed]
+                faulty = BadVoice(path=voice.path or Path(voice.name), reason=error.message)
+                self.set_voices(rest, [*self._bad_files, faulty], self._presets)
             else:
                 return
 
@@ -266,8 +295,9 @@ class Service:
 
     def _choose(self, request: SynthesisRequest) -> Choice:
         _check(request)
-        asks_plugins = request.voice is None and self._voices
-        return choose(request, self._voices, self._prefer(request, self._voices) if asks_plugins else None)
+        voices = self._company.voices
+        asks_plugins = request.voice is None and voices
+        return choose(request, self._company, self._prefer(request, voices) if asks_plugins else None)
 
     def _pauses(self, request: SynthesisRequest) -> Pauses:
         if request.sentence_pause_s is None:

@@ -73,6 +73,7 @@ async def test_voices_are_listed_with_the_default_first(http: httpx.AsyncClient)
         "attribution": {"name": "", "url": ""},
         "default": True,
         "loaded": True,
+        "preset_of": None,
     }
     second = answer.json()["voices"][1]
     assert (second["name"], second["speakers"], second["default"], second["loaded"]) == (

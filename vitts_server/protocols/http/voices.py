@@ -31,6 +31,7 @@ class VoiceModel(BaseModel):
     attribution: AttributionModel
     default: bool = Field(description="Whether it speaks when a request names none.")
     loaded: bool = Field(description="Whether it is in memory now.")
+    preset_of: str | None = Field(description="For a preset: the installed voice that speaks.")
 
 
 class BadVoiceModel(BaseModel):
@@ -99,7 +100,8 @@ def _described(voice: VoiceInfo, default: str | None, loaded: set[str]) -> Voice
         license=voice.license,
         attribution=AttributionModel(name=voice.attribution.name, url=voice.attribution.url),
         default=voice.name == default,
-        loaded=voice.name in loaded,
+        loaded=voice.installed.name in loaded,
+        preset_of=voice.base.name if voice.base is not None else None,
     )
 
 

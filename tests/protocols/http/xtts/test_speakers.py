@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.protocols.http.conftest import LIMIT_S
 from tests.protocols.http.xtts.conftest import TEXT, Synthesize
-from vitts_server.protocols.http.names import Speaks
+from vitts_server.naming import Speaks
 from vitts_server.protocols.http.xtts.speakers import find_speaker, listed
 from vitts_server.testing import TonePlugin, address, open_server, tone_voice
 

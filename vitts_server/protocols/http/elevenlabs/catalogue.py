@@ -3,9 +3,9 @@
 from pydantic import BaseModel, Field
 
 from vitts_server import UnknownVoice, VoiceInfo, languages
+from vitts_server.naming import names, speaks
 from vitts_server.protocols.http.elevenlabs.handler import ElevenLabsHandler
 from vitts_server.protocols.http.models import ELEVENLABS_MODELS
-from vitts_server.protocols.http.names import names, speaks
 from vitts_server.protocols.http.parameters import read_parameters
 
 _NO_LIMIT = 2**31 - 1

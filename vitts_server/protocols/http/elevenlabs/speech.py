@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from vitts_server import Encoder, SynthesisRequest
+from vitts_server.naming import speaks
 from vitts_server.protocols.http.elevenlabs.formats import encoder_of
 from vitts_server.protocols.http.elevenlabs.forms import TimedLines, TimedObject
 from vitts_server.protocols.http.elevenlabs.handler import ElevenLabsHandler
 from vitts_server.protocols.http.elevenlabs.parameters import SpeechParameters
-from vitts_server.protocols.http.names import speaks
 from vitts_server.protocols.http.parameters import read_parameters
 from vitts_server.protocols.http.parts import Form, Plain
 

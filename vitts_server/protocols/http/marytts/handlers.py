@@ -3,11 +3,11 @@
 from tornado.httputil import parse_body_arguments
 
 from vitts_server import Encoder, SpeechService, SynthesisRequest, __version__, encoder_named
+from vitts_server.naming import Speaks, speaks
 from vitts_server.protocols.http.file import send_file
 from vitts_server.protocols.http.marytts.effects import read_effects
 from vitts_server.protocols.http.marytts.lines import locale_lines
 from vitts_server.protocols.http.marytts.parameters import AUDIO_FORMATS, ProcessParameters
-from vitts_server.protocols.http.names import Speaks, speaks
 from vitts_server.protocols.http.parameters import read_parameters
 from vitts_server.protocols.http.parts import Plain
 from vitts_server.protocols.http.speaking import SpeakingHandler

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from vitts_server import VoiceInfo
-from vitts_server.protocols.http.names import names
+from vitts_server.naming import names
 
 
 def locale(tag: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from vitts_server import Encoder, SpeechService, SynthesisRequest, VittsError, at_rate, encoder_named
+from vitts_server.naming import speaks
 from vitts_server.protocols.http.openai.errors import Error, ErrorBody
 from vitts_server.protocols.http.openai.parameters import SpeechParameters
-from vitts_server.protocols.http.openai.stand_ins import who_speaks
 from vitts_server.protocols.http.speaking import SpeakingHandler
 
 PCM_HZ = 24000
@@ -45,7 +45,7 @@ class OpenAiHandler(SpeakingHandler):
 
     def synthesis(self, asked: SpeechParameters) -> SynthesisRequest:
         """What the core is asked for."""
-        who = who_speaks(asked.voice, asked.language, self.speech.voices(), self.aliases)
+        who = speaks(asked.voice, self.speech.voices(), self.aliases) if asked.voice else None
         return SynthesisRequest(
             text=asked.input,
             voice=who.voice if who is not None else None,

@@ -2,9 +2,8 @@
 
 from pydantic import BaseModel, Field
 
-from vitts_server.protocols.http.names import names
+from vitts_server.naming import OPENAI_VOICES, names
 from vitts_server.protocols.http.openai.handler import OpenAiHandler
-from vitts_server.protocols.http.openai.stand_ins import OPENAI_VOICES
 
 
 class ListedVoice(BaseModel):

@@ -68,7 +68,9 @@ class ModelInfoHandler(XttsHandler):
         voices = self.speech.voices()
         if not voices:
             raise NoVoice("no voice is installed")
-        device = {loaded.name: loaded.device for loaded in self.speech.status().loaded}.get(voices[0].name, "cpu")
+        device = {loaded.name: loaded.device for loaded in self.speech.status().loaded}.get(
+            voices[0].installed.name, "cpu"
+        )
         languages = sorted({language for voice in voices for language in voice.languages})
         info = ModelInfo(model=model, sample_rate=voices[0].sample_rate_hz, device=device, languages=languages)
         self.answer(ModelInfoAnswer(info=info))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from vitts_server import VoiceInfo
-from vitts_server.protocols.http.names import Speaks, names, speaks
+from vitts_server.naming import Speaks, names, speaks
 
 _MOST_DIGITS = 9
 

@@ -1,10 +1,12 @@
 """`/api/tts/synthesize`: speech as a WAV or as JSON that says where it lies."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from vitts_server import BadRequest, NothingToSay, StoredAudio, SynthesisRequest, VoiceInfo
+from vitts_server import BadRequest, KnowsNames, NothingToSay, StoredAudio, SynthesisRequest, VoiceInfo
+from vitts_server.naming import Speaks
 from vitts_server.protocols.http.file import send_file
 from vitts_server.protocols.http.headers import ascii_text
 from vitts_server.protocols.http.xtts.answers import FileMetadata, Skipped, Synthesized
@@ -50,15 +52,21 @@ class SynthesizeHandler(XttsHandler):
             raise NothingToSay
         await (self._stored(body, cast) if body.store else self._unstored(body, cast))
 
+    def _known(self, wanted: Sequence[str]) -> Speaks | None:
+        """The first name that the core knows, though no list has it."""
+        core = self.speech
+        return next((Speaks(name) for name in wanted if isinstance(core, KnowsNames) and core.knows(name)), None)
+
     async def _cast(self, body: SynthesizeBody, language: str) -> Cast:
         """Who speaks. Names that nobody has are answered by the voice of the language, and the client is told."""
         wanted = await self._wanted(body)
-        who = find_speaker(wanted, self.speech.voices(), self.xtts.speakers)
+        listed = find_speaker(wanted, self.speech.voices(), self.xtts.speakers)
+        who = listed or self._known(wanted)
         request = SynthesisRequest(
             text=body.text,
             voice=who.voice if who else None,
             speaker=who.speaker if who else None,
-            language=None if who else language,
+            language=None if listed else language,
             speed=body.factor,
             request_id=self.request_id,
         )

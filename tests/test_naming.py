@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitts_server.protocols.http.names import Speaks, names, speaks
+from vitts_server.naming import Speaks, names, speaks
 from vitts_server.testing import tone_voice
 
 VOICES = [tone_voice("mai"), tone_voice("duo", speakers=("ann", "b:ob")), tone_voice("duo:x", speakers=("ann",))]

@@ -1,11 +1,10 @@
-"""Who speaks for OpenAI's voices."""
+"""Who speaks for the well-known names."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vitts_server import VoiceInfo
-from vitts_server.protocols.http.names import Speaks
-from vitts_server.protocols.http.openai.stand_ins import OPENAI_VOICES, who_speaks
+from vitts_server.naming import OPENAI_VOICES, Speaks, stand_in
 from vitts_server.testing import tone_voice
 
 MAI, LAN = tone_voice("mai"), tone_voice("lan", speakers=("một", "hai", "ba"), default_speaker=1)
@@ -14,7 +13,7 @@ ESPEAK = VoiceInfo(name="espeak-vi", engine="espeak", languages=("vi",), sample_
 
 
 def everyone(voices: list[VoiceInfo], language: str | None = None) -> list[Speaks | None]:
-    return [who_speaks(name, language, voices, {}) for name in OPENAI_VOICES]
+    return [stand_in(name, language, voices) for name in OPENAI_VOICES]
 
 
 def test_names_are_spread_over_voices_and_then_over_their_speakers() -> None:
@@ -28,21 +27,19 @@ def test_they_speak_the_language_of_the_default_voice_or_the_one_asked_for() -> 
     assert everyone([MAI, ANN, ESPEAK], "fi") == [Speaks("mai")] * 13
 
 
-def test_a_voice_that_is_installed_under_such_a_name_speaks_itself() -> None:
-    nova = tone_voice("Nova", language="en-US")
-    assert who_speaks("nova", None, [MAI, nova], {}) == Speaks("nova")
+def test_default_is_the_best_voice_of_the_language() -> None:
+    assert stand_in("Default", None, [LAN, MAI, ANN]) == Speaks("lan")
+    assert stand_in("default", "en-GB", [LAN, MAI, ANN]) == Speaks("ann")
 
 
-def test_other_names_are_for_the_core_to_judge() -> None:
-    assert who_speaks("nobody", None, [MAI], {}) == Speaks("nobody")
-    assert who_speaks("alloy", None, [], {}) == Speaks("alloy")
-    assert who_speaks(None, None, [MAI], {}) is None
-    assert who_speaks("", None, [MAI], {}) is None
+def test_other_names_are_nobodys() -> None:
+    assert stand_in("nobody", None, [MAI]) is None
+    assert stand_in("alloy", None, []) is None
 
 
 @given(st.lists(st.sampled_from([MAI, LAN, ANN, ESPEAK]), min_size=1, unique=True), st.sampled_from(OPENAI_VOICES))
 def test_every_name_has_somebody_who_is_installed(voices: list[VoiceInfo], name: str) -> None:
-    found = who_speaks(name.upper(), None, voices, {})
+    found = stand_in(name.upper(), None, voices)
     assert found is not None
     speaker = {voice.name: voice.speakers for voice in voices}[found.voice]
     assert found.speaker is None or found.speaker in speaker
