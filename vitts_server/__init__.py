@@ -49,6 +49,7 @@ from vitts_server.ports import (
     TextStream,
     Voice,
 )
+from vitts_server.preset import Preset
 from vitts_server.resampling import Resampler
 from vitts_server.values import (
     Attribution,
@@ -64,7 +65,6 @@ from vitts_server.values import (
     Phonemes,
     PhonemeSpec,
     Piece,
-    Preset,
     Reading,
     Samples,
     Span,

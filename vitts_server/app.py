@@ -35,13 +35,14 @@ from vitts_server.ports import (
     Phonemizer,
     SpeechService,
 )
+from vitts_server.preset import Preset
 from vitts_server.registry import Registry
 from vitts_server.speech.pool import VoicePool
 from vitts_server.speech.render import Chain
 from vitts_server.speech.scheduler import Scheduler
 from vitts_server.speech.service import Service
 from vitts_server.speech.store import Store
-from vitts_server.values import BadVoice, Preset, SpeechReport, SynthesisRequest, VoiceInfo
+from vitts_server.values import BadVoice, SpeechReport, SynthesisRequest, VoiceInfo
 
 logger = logging.getLogger(__name__)
 

@@ -25,7 +25,8 @@ from vitts_server.ports import (
     Phonemizer,
     SpeechService,
 )
-from vitts_server.values import BadVoice, Preset, SpeechReport, SynthesisRequest, VoiceInfo
+from vitts_server.preset import Preset
+from vitts_server.values import BadVoice, SpeechReport, SynthesisRequest, VoiceInfo
 
 PROJECT = "vitts"
 """Name of the entry point group and of the pluggy project."""

@@ -11,6 +11,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from vitts_server.preset import Preset
+
 Samples = npt.NDArray[np.float32]
 """The only audio inside: mono, float32, one dimension, within -1 and 1."""
 
@@ -35,30 +37,6 @@ class PhonemeSpec:
 
     type: str
     language: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
-    """A voice of the operator's own: an installed one under another name, in a manner of its own."""
-
-    name: str
-    voice: str | None = None
-    """Name of the installed voice that speaks; None is the default one."""
-    speaker: str | None = None
-    """A speaker's name or number; None leaves it to the request."""
-    speed: float = 1.0
-    """Factor on the request's speed."""
-    noise_scale: float | None = None
-    """This and what follows hold where the request says nothing."""
-    noise_w: float | None = None
-    sentence_pause_s: float | None = None
-    volume: float = 1.0
-    """Factor on the request's volume."""
-    language: str | None = None
-    """BCP 47 tag it is advertised with, and whose rules read its text; None: as its voice."""
-    description: str = ""
-    is_listed: bool = True
-    """Whether it is among the voices that clients are shown; its name is understood either way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

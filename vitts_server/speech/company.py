@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vitts_server.errors import UnknownVoice
+from vitts_server.preset import Preset
 from vitts_server.speech.speakers import speaker_number
-from vitts_server.values import BadVoice, Choice, Preset, SynthesisRequest, VoiceInfo
+from vitts_server.values import BadVoice, Choice, SynthesisRequest, VoiceInfo
 
 
 @dataclass(frozen=True, slots=True)

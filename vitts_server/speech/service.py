@@ -21,6 +21,7 @@ from vitts_server.config import SpeechSettings
 from vitts_server.errors import BadRequest, Busy, VittsError
 from vitts_server.languages import match
 from vitts_server.ports import AudioStore, CountsConnections, Encoder
+from vitts_server.preset import Preset
 from vitts_server.speech.choice import choose, knows, order_voices
 from vitts_server.speech.company import Company, gather, in_its_manner
 from vitts_server.speech.explain import readings
@@ -36,7 +37,6 @@ from vitts_server.values import (
     AudioChunk,
     BadVoice,
     Choice,
-    Preset,
     Reading,
     SpeechReport,
     SpeechStatus,
