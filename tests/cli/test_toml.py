@@ -18,5 +18,10 @@ def test_every_value_is_read_back_the_same(value: object) -> None:
     assert tomllib.loads(f"value = {toml_value(value)}") == {"value": value}
 
 
+@given(st.text(min_size=1), st.integers(0, 9))
+def test_every_name_is_read_back_the_same(name: str, value: int) -> None:
+    assert tomllib.loads(toml_line(name, value)) == {name: value}
+
+
 def test_what_is_not_set_is_a_comment() -> None:
     assert tomllib.loads(toml_line("default-voice", None)) == {}

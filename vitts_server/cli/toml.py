@@ -1,13 +1,17 @@
 """Values as TOML writes them. Only writing: the standard library reads it."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def toml_line(name: str, value: Any) -> str:
     """`name = value`; None, which TOML lacks, becomes a comment."""
-    return f"# {name} is not set" if value is None else f"{name} = {toml_value(value)}"
+    key = name if _BARE_KEY.fullmatch(name) else _text(name)
+    return f"# {name} is not set" if value is None else f"{key} = {toml_value(value)}"
 
 
 def toml_value(value: Any) -> str:
