@@ -1,5 +1,6 @@
 """The file of the lexicon: changed without losing anything, whole at every moment, and refused with a place."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -11,6 +12,7 @@ from vitts_server import BadRequest, TextContext
 from vitts_server.lexicon.document import BrokenLexicon, parse
 from vitts_server.lexicon.entries import Entry
 from vitts_server.lexicon.lexicon import Lexicon
+from vitts_server.lexicon.matching import Matcher
 from vitts_server.lexicon.rules import LexiconRules
 
 BY_HAND = """# My words
@@ -177,3 +179,16 @@ def test_no_word_of_several_writers_is_lost(path: Path) -> None:
         writer.join()
     assert len(opened(path).entries) == 3 + 40
     assert [file.name for file in path.parent.iterdir()] == ["lexicon.toml"]
+
+
+def test_languages_that_clients_make_up_are_not_kept_for_ever(path: Path) -> None:
+    lexicon = opened(path)
+    rules = LexiconRules(lexicon)
+
+    def kept() -> int:
+        return sum(isinstance(thing, Matcher) for thing in gc.get_objects())
+
+    before = kept()
+    for number in range(500):
+        assert rules.edits("Facebook", TextContext(language=f"vi-x{number}", voice="mai"))
+    assert kept() - before < 100

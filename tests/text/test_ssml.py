@@ -143,3 +143,22 @@ async def test_another_voice_takes_over_and_gives_back(tmp_path: Path) -> None:
     assert tones.loads == ["tone", "zoe", "tone"]
     assert [utterance.text for utterance in tones.spoken] == ["Một hai.", "Ba bốn.", "Năm sáu."] * 2
     assert length_s == pytest.approx(plain_s, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("document", "text", "sent"),
+    [
+        ("<speak><![CDATA[&amp; b]]></speak>", "&amp; b", "&amp; b"),
+        ("<speak>a &#38; b</speak>", "&", "&#38;"),
+        ("<speak>&#x0000000000001F600;</speak>", "\U0001f600", "&#x0000000000001F600;"),
+    ],
+)
+def test_what_looks_like_a_reference_and_what_is_one_have_their_place(document: str, text: str, sent: str) -> None:
+    (span,) = (passage.span for passage in passages(document) if passage.text == text)
+    assert document[slice(*span)] == sent
+
+
+@pytest.mark.parametrize("doctype", ["", '<!DOCTYPE speak PUBLIC "-//W3C//DTD SYNTHESIS 1.0//EN" "synthesis.dtd">'])
+def test_an_entity_that_nobody_knows_is_refused_and_not_left_out(doctype: str) -> None:
+    with pytest.raises(BadRequest, match=rf"entity.*line 1, column {len(doctype) + 9}"):
+        read(f"{doctype}<speak>a&nbsp;b</speak>")

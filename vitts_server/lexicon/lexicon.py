@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 from pathlib import Path
 
 from vitts_server import TextContext
@@ -16,6 +17,9 @@ from vitts_server.lexicon.matching import Matcher
 
 logger = logging.getLogger(__name__)
 
+_MOST_MATCHERS = 64
+"""Clients may name any language: those that spoke last are remembered."""
+
 
 class _Content:
     """One state of the lexicon; it never changes."""
@@ -25,15 +29,11 @@ class _Content:
         self.entries = entries
         said = json.dumps([asdict(entry) for entry in entries], sort_keys=True)
         self.version = hashlib.sha256(said.encode()).hexdigest()[:16] if entries else "empty"
-        self._matchers: dict[tuple[str, str], Matcher] = {}
+        self._matcher_of = lru_cache(_MOST_MATCHERS)(lambda context: Matcher(entries, context))
 
     def matcher(self, context: TextContext) -> Matcher:
         """For one voice in one language; made when it first speaks."""
-        key = context.language, context.voice
-        found = self._matchers.get(key)
-        if found is None:
-            found = self._matchers[key] = Matcher(self.entries, context)
-        return found
+        return self._matcher_of(TextContext(language=context.language, voice=context.voice))
 
 
 class Lexicon:

@@ -47,3 +47,11 @@ def test_a_line_still_begins_where_the_text_was_flushed() -> None:
 
 def test_the_end_of_an_exclamation_does_not_wait() -> None:
     assert [passage.text for passage in opened().feed("Xin chào!")] == ["Xin chào!"]
+
+
+@pytest.mark.parametrize("cut", range(1, len("</think>")))
+def test_what_is_not_for_people_ends_where_it_ends_however_its_end_is_flushed(cut: int) -> None:
+    stream = opened()
+    said = [*stream.feed("<think>Hm." + "</think>"[:cut]), *stream.flush()]
+    said += [*stream.feed("</think>"[cut:] + "Chào"), *stream.finish()]
+    assert "".join(passage.text for passage in said).strip() == "Chào"

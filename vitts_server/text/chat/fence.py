@@ -8,6 +8,7 @@ _MOST_INFO = 100
 _BACKTICKS = re.compile(r"`{3,200}")
 _TILDES = re.compile(r"~{3,200}")
 _INFO = re.compile(rf"[^`\n]{{0,{_MOST_INFO}}}")
+_SHORT = re.compile(r"(?:`{1,2}|~{1,2})\Z")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -16,8 +17,7 @@ def open_fence(paragraph: Paragraph) -> Mode | None:
     source = paragraph.source
     fence = source.match(_TILDES) or source.match(_BACKTICKS)
     if fence is None:
-        is_short = re.fullmatch(r"`{1,2}|~{1,2}", source.text[source.at :])
-        return None if is_short and not source.is_final else paragraph.inline
+        return None if source.match(_SHORT) and not source.is_final else paragraph.inline
     length = len(fence.group())
     info = source.match(_INFO, length)
     line = length + (len(info.group()) if info else 0)

@@ -26,8 +26,7 @@ class Silence:
         if found:
             self._paragraph.drop(found.end() - source.at)
             return self._then
-        held = 0 if source.is_final else self._held
-        self._paragraph.drop(max(0, len(source.text) - source.at - held))
+        self._paragraph.drop(max(0, len(source.text) - source.at - self._held))
         return None
 
 

@@ -8,6 +8,7 @@ entities are refused: they can grow without bound.
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -25,6 +26,7 @@ _READ_THROUGH = frozenset({"emphasis", "audio", "w", "token"})
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SPACE = str.maketrans("\t\r\n", "   ")
 _MOST_DEPTH = 64
+_LONGEST_REFERENCE = 32
 
 
 class SsmlStream:
@@ -38,6 +40,7 @@ class SsmlStream:
         self._instead: str | None = None
         self._instead_span = (0, 0)
         self._element_at = (1, 0)
+        self._is_cdata = False
         self._places = Places()
         self._parser = expat.ParserCreate("utf-8", " ")  # as we encode it, whatever the document declares
         self._parser.buffer_text = False
@@ -45,6 +48,9 @@ class SsmlStream:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._say
         self._parser.EntityDeclHandler = self._refuse_entity
+        self._parser.SkippedEntityHandler = self._refuse_unknown_entity
+        self._parser.StartCdataSectionHandler = partial(self._enter_cdata, is_inside=True)
+        self._parser.EndCdataSectionHandler = partial(self._enter_cdata, is_inside=False)
 
     def feed(self, text: str) -> Sequence[Passage]:
         """More of the document. Raises `BadRequest` with line and column where something is wrong."""
@@ -114,10 +120,9 @@ class SsmlStream:
         here = self._here
         said = text.translate(_SPACE)
         # An entity such as &amp; is one character that stands for several.
-        is_reference = len(text) == 1 and self._places.sent(here, 1) == "&" and text != "&"
-        is_reference = is_reference or self._places.sent(here, 5) == "&amp;"
-        reference = self._places.sent(here, 12).partition(";")[0] + ";" if is_reference else text
-        span = (here, here + len(reference))
+        is_reference = not self._is_cdata and self._places.sent(here, 1) == "&"
+        sent = self._places.sent(here, _LONGEST_REFERENCE).partition(";")[0] + ";" if is_reference else text
+        span = (here, here + len(sent))
         if self._silent_since is None:
             self._passages.append(Passage(text=said, span=span, style=self._styles[-1]))
         elif self._instead is not None and text.strip():
@@ -160,6 +165,13 @@ class SsmlStream:
             logger.warning("SSML: an unknown element is read through", extra={"element": tag})
         for name in {"pitch", "contour", "range", "duration"} & attributes.keys() if tag == "prosody" else ():
             logger.warning("SSML: voices here can't change this, it has no effect", extra={"attribute": name})
+
+    def _enter_cdata(self, *, is_inside: bool) -> None:
+        self._is_cdata = is_inside
+
+    def _refuse_unknown_entity(self, name: str, _is_parameter: int) -> NoReturn:
+        self._element_at = (self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
+        raise BadRequest(f"the SSML has an unknown entity, &{name[:50]};", field="text")
 
     def _refuse_entity(self, *_declaration: object) -> NoReturn:
         raise BadRequest("the SSML declares entities, which is not allowed", field="text")

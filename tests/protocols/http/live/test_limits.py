@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.protocols.http.conftest import LIMIT_S, Gate, eventually
 from tests.protocols.http.live.conftest import Live, OpenLive
+from vitts_server.speech.stream import Stream
 from vitts_server.testing import SECONDS_PER_CHARACTER, TonePlugin
 
 HANDSHAKE = (
@@ -199,3 +200,31 @@ async def test_a_client_that_takes_its_time_slows_only_its_own_work(open_live: O
             pass
         assert message["audio_s"] < 20_000 * SECONDS_PER_CHARACTER / 0.25
         assert tones.pieces - before < 200
+
+
+async def test_to_speak_now_is_remembered_once_for_text_that_waits(
+    open_live: OpenLive, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushes: list[str] = []
+    flush = Stream.flush
+
+    def counted_flush(stream: Stream) -> None:
+        flushes.append("flush")
+        flush(stream)
+
+    monkeypatch.setattr(Stream, "flush", counted_flush)
+    async with open_live() as live, live.client() as client:
+        gate.close(passes=0)
+        await client.say("a", id="spoken")
+        await asyncio.to_thread(gate.is_reached.wait)
+        await client.send("start", id="waits")
+        await client.send("text", text="b")
+        for _ in range(50):
+            await client.send("flush")
+        await client.send("end")
+        await client.send("nonsense")  # once that is refused, all before it was taken
+        while (heard := await client.hear()) and not (isinstance(heard, dict) and heard["type"] == "error"):
+            pass
+        gate.open()
+        ends = [(await client.listen()).end["type"] for _ in range(2)]
+    assert (ends, len(flushes)) == (["done", "done"], 1)

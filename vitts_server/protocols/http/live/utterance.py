@@ -49,7 +49,8 @@ class Utterance:
             self._pass_on(self._stream, action)
         else:
             self.waiting_chars += len(action.text) if isinstance(action, Feed) else 0
-            self._waiting.append(action)
+            if not (isinstance(action, SpeakNow) and self._waiting[-1:] == [action]):  # said twice it means the same
+                self._waiting.append(action)
         self.has_all_text = self.has_all_text or isinstance(action, Finish)
 
     def stop(self, error: VittsError | None = None) -> None:
