@@ -162,3 +162,27 @@ def test_what_looks_like_a_reference_and_what_is_one_have_their_place(document: 
 def test_an_entity_that_nobody_knows_is_refused_and_not_left_out(doctype: str) -> None:
     with pytest.raises(BadRequest, match=rf"entity.*line 1, column {len(doctype) + 9}"):
         read(f"{doctype}<speak>a&nbsp;b</speak>")
+
+
+@pytest.mark.parametrize(
+    ("end", "after_s"),
+    [('<break time="1s"/><mark name="m"/>', 1.0), ('<mark name="m"/><break time="1s"/>', 0.0)],
+)
+async def test_a_mark_at_the_end_is_before_or_behind_the_pause_as_it_was_written(
+    tmp_path: Path, end: str, after_s: float
+) -> None:
+    said_s, _marks = await spoken(tmp_path / "1", "<speak>Một hai.</speak>", TonePlugin())
+    length_s, marks = await spoken(tmp_path / "2", f"<speak>Một hai.{end}</speak>", TonePlugin())
+    (found,) = (mark for mark in marks if mark.kind == "mark")
+    assert length_s == pytest.approx(said_s + 1, abs=0.01)
+    assert found.start_s == pytest.approx(said_s + after_s, abs=0.01)
+
+
+async def test_a_reading_is_in_the_language_of_the_voice_that_speaks(tmp_path: Path) -> None:
+    tones = TonePlugin(voices=[tone_voice(language="en-GB")])
+    async with open_server(tmp_path, {"tones": tones}, {"voices": {"preload": False}}, adapters=False) as server:
+        spoken = await server.speech.read(SynthesisRequest(text="5/6/2024", language="en"))
+        foreign = await server.speech.read(SynthesisRequest(text="5/6/2024", language="vi"))
+        _ = [chunk async for chunk in server.speech.synthesize(SynthesisRequest(text="5/6/2024", language="en"))]
+    assert [reading.language for reading in (*spoken, *foreign)] == ["en-GB", "vi"]
+    assert [reading.text for reading in spoken] == [utterance.text for utterance in tones.spoken]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from vitts_server.config import SpeechSettings
+from vitts_server.languages import match
 from vitts_server.speech.markup import MarkupChoice
 from vitts_server.speech.placed import PlacedText
 from vitts_server.speech.reading import Reader
@@ -32,7 +33,8 @@ def readings(
     text = script.add(passages)
     sentences = [*splitter.feed(text), *splitter.finish()]
     # Rules are worth a look even where no voice speaks their language.
-    language = request.language if request.voice is None else None
+    is_spoken = request.voice is not None or not request.language or match(request.language, choice.voice.languages)
+    language = None if is_spoken else request.language
     fragments = (fragment for sentence in sentences for fragment in script.fragments(sentence))
     normalizers = chain.normalizers if request.normalize else ()
     found: list[Reading] = []

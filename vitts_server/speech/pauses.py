@@ -16,6 +16,11 @@ class Pauses:
     _gap_s: float = 0.0
     _asked_s: float | None = None
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether silence that markup asked for is still to come."""
+        return self._asked_s is not None
+
     def ask(self, fragment: Fragment) -> None:
         """What goes before the fragment. Of one that turns out to hold no speech it is left to the next."""
         usual = {"none": 0.0, "sentence": self.sentence_s, "paragraph": self.paragraph_s}[fragment.gap]

@@ -62,6 +62,8 @@ class Renderer:
         if utterance is not None:
             yield from self._speech(utterance, placed, fragment, bookmarks)
         if bookmarks:
+            if self._pauses.is_asked:  # nothing was said that it could go before
+                yield from self._silence(self._pauses.take())
             yield Piece(samples=audio.silence(0, self._rate_hz), marks=self._reached(bookmarks, None))
 
     def end(self) -> Iterator[Piece]:

@@ -113,10 +113,14 @@ class LearningNet:
         try:
             self._keep_at.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._keep_at.parent, delete=False) as file:
-                file.write(model)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(file.name).replace(self._keep_at)
+                try:
+                    file.write(model)
+                    file.flush()
+                    os.fsync(file.fileno())
+                    Path(file.name).replace(self._keep_at)
+                except OSError:
+                    Path(file.name).unlink(missing_ok=True)
+                    raise
         except OSError as error:
             logger.warning("a quantised voice can't be kept", extra={"reason": str(error)})
 
