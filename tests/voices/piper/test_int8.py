@@ -1,5 +1,6 @@
 """The decoder in eight-bit integers: learned from the voice's own speech, and used only if it is close enough."""
 
+import errno
 import threading
 from pathlib import Path
 
@@ -72,3 +73,15 @@ def test_a_damaged_file_of_an_earlier_run_is_made_anew(voices_dir: Path, tmp_pat
     first, later = before_and_after(voices_dir, tmp_path, Int8(least_snr_db=10.0))
     assert np.array_equal(first, exact)
     assert snr_db(exact, later) > 10.0
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_file(
+    voices_dir: Path, tmp_path: Path, exact: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_to_sync(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr("vitts_server.voices.piper.int8.os.fsync", fail_to_sync)
+    _, later = before_and_after(voices_dir, tmp_path, Int8(least_snr_db=10.0))
+    assert snr_db(exact, later) < 100.0
+    assert not kept(tmp_path)
