@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.speech.speaking import listen, speaking
+from tests.speech.speaking import listen, speaking, until
 from tests.speech.test_reports import Listener, listened_to
-from vitts_server import SpeechReport, SynthesisRequest, UnknownVoice, hookimpl
+from vitts_server import SpeechReport, SynthesisRequest, UnknownVoice, VoiceInfo, hookimpl
 from vitts_server.testing import TonePlugin, open_server, tone_voice
 
 NOBODY = '<speak>Một hai. <voice name="nobody">Ba bốn năm'
@@ -84,3 +84,28 @@ async def test_loudness_within_loudness_has_an_end(tmp_path: Path) -> None:
         plain = await listen(server, "Một")
         loud = await listen(server, document)
     assert np.allclose(loud, 10 * plain, atol=1e-4)
+
+
+async def test_whoever_leaves_while_a_second_voice_is_loaded_frees_both(tmp_path: Path) -> None:
+    is_loading, go_on = threading.Event(), threading.Event()
+
+    def hold(info: VoiceInfo) -> None:
+        if info.name == "zoe":
+            is_loading.set()
+            go_on.wait(20)
+
+    tones = TonePlugin(voices=[tone_voice(), tone_voice("zoe")], on_load=hold)
+    async with speaking(tmp_path, tones) as server:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                text = '<speak>Một <voice name="zoe">hai</voice></speak>'
+                listening = tasks.create_task(listen(server, text))
+                await until(is_loading.is_set)
+                listening.cancel()
+            assert listening.cancelled()
+            assert server.speech.status().running == 0
+        finally:
+            go_on.set()
+        assert len(await listen(server, text))
+        assert [loaded.leases for loaded in server.speech.status().loaded] == [0, 0]
+    assert tones.speaking == 0
