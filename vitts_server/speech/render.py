@@ -1,17 +1,16 @@
 """One fragment through the plugins: normalise, phonemise, speak, effects. A plain generator that the workers step."""
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from vitts_server import audio
 from vitts_server.errors import VoiceFailed
 from vitts_server.ports import Effect, EffectStream, Markup, Normalizer, Phonemizer, Voice
+from vitts_server.speech.marks import MarkTrack
 from vitts_server.speech.pauses import Pauses
-from vitts_server.speech.placed import PlacedText
 from vitts_server.speech.reading import Reader
 from vitts_server.speech.script import Fragment
 from vitts_server.values import Choice, Mark, Phonemes, Piece, Samples, SynthesisRequest, Turn, Utterance
@@ -58,13 +57,13 @@ class Renderer:
         language = fragment.style.language or self._choice.voice.languages[0]
         placed = self._reader.read(fragment.runs, language)
         utterance = self._utterance(placed.text, language, fragment, turn)
-        bookmarks = deque(fragment.bookmarks)
+        track = MarkTrack(fragment, placed)
         if utterance is not None:
-            yield from self._speech(utterance, placed, fragment, bookmarks)
-        if bookmarks:
-            if self._pauses.is_asked:  # nothing was said that it could go before
-                yield from self._silence(self._pauses.take())
-            yield Piece(samples=audio.silence(0, self._rate_hz), marks=self._reached(bookmarks, None))
+            yield from self._speech(utterance, fragment, track)
+        if track.has_bookmarks and self._pauses.is_asked:  # nothing was said that it could go before
+            yield from self._silence(self._pauses.take())
+        if marks := track.rest(self._pauses.spoken_s):
+            yield Piece(samples=audio.silence(0, self._rate_hz), marks=marks)
 
     def end(self) -> Iterator[Piece]:
         """Silence that markup asked for at the end, and what the effects still hold."""
@@ -80,9 +79,7 @@ class Renderer:
     def _rate_hz(self) -> int:
         return self._choice.voice.sample_rate_hz
 
-    def _speech(
-        self, utterance: Utterance, placed: PlacedText, fragment: Fragment, bookmarks: deque[tuple[str, int]]
-    ) -> Iterator[Piece]:
+    def _speech(self, utterance: Utterance, fragment: Fragment, track: MarkTrack) -> Iterator[Piece]:
         pieces = self._voice.speak(utterance)
         volume = min(self._request.volume * fragment.style.volume, MOST_VOLUME)
         gain = np.float32(self._choice.voice.gain * volume)
@@ -92,28 +89,10 @@ class Renderer:
                 if begin_s is None:
                     yield from self._silence(self._pauses.take())
                     begin_s = self._pauses.spoken_s
-                marks = [_moved(mark, begin_s, placed, fragment) for mark in piece.marks]
-                yield self._piece(piece.samples * gain, self._with_bookmarks(marks, bookmarks))
+                yield self._piece(piece.samples * gain, track.of_piece(piece.marks, begin_s))
         finally:
             if isinstance(pieces, Generator):
                 pieces.close()
-
-    def _with_bookmarks(self, marks: list[Mark], bookmarks: deque[tuple[str, int]]) -> tuple[Mark, ...]:
-        found: list[Mark] = []
-        for mark in marks:
-            if mark.kind == "word" and mark.span is not None:
-                found.extend(self._reached(bookmarks, mark))
-            found.append(mark)
-        return tuple(found)
-
-    def _reached(self, bookmarks: deque[tuple[str, int]], word: Mark | None) -> tuple[Mark, ...]:
-        """The bookmarks that stand before the word; all that are left when there is none."""
-        found: list[Mark] = []
-        while bookmarks and (word is None or word.span is None or bookmarks[0][1] <= word.span[0]):
-            name, place = bookmarks.popleft()
-            at_s = word.start_s if word is not None else self._pauses.spoken_s
-            found.append(Mark(kind="mark", text=name, start_s=at_s, end_s=at_s, span=(place, place)))
-        return tuple(found)
 
     def _silence(self, length_s: float) -> Iterator[Piece]:
         if length_s > 0:
@@ -149,10 +128,3 @@ class Renderer:
         if phonemizer is None:
             raise VoiceFailed(f"voice {self._choice.voice.name} needs the phonemizer {spec.type!r}, which is missing")
         return tuple(phonemizer.phonemize(text, spec.language))
-
-
-def _moved(mark: Mark, by_s: float, placed: PlacedText, fragment: Fragment) -> Mark:
-    """The mark in the answer's time, its span and (for words) its text those of the client."""
-    span = placed.span(*mark.span) if mark.span is not None else None
-    timed = replace(mark, start_s=mark.start_s + by_s, end_s=mark.end_s + by_s, span=span)
-    return replace(timed, text=fragment.source(span) or mark.text) if span and mark.kind == "word" else timed
