@@ -22,7 +22,7 @@ from vitts_server.config import (
     VoicesSettings,
     load_config,
 )
-from vitts_server.errors import ConfigError, VittsError, VoiceFailed
+from vitts_server.errors import ConfigError, VittsError, VoiceFailed, unwrapped
 from vitts_server.ports import (
     Adapter,
     Backend,
@@ -118,7 +118,7 @@ class Server:
 @asynccontextmanager
 async def running(config: Config, registry: Registry, *, adapters: bool = True) -> AsyncIterator[Server]:
     """A server from its set-up to its tear-down; without `adapters` it speaks, but has no door."""
-    async with AsyncExitStack() as stack:
+    async with _errors_as_raised(), AsyncExitStack() as stack:
         service = await _open_speech(config, registry, stack)
         service.look = partial(_load_voices, config, registry, service)
         await service.look()
@@ -135,6 +135,15 @@ async def running(config: Config, registry: Registry, *, adapters: bool = True) 
         for adapter in doors:
             addresses.extend(await stack.enter_async_context(adapter.listen(service)))
         yield Server(service, tuple(addresses), service, config.section(ServerSettings).drain_s)
+
+
+@asynccontextmanager
+async def _errors_as_raised() -> AsyncIterator[None]:
+    """Task groups of lifespans wrap every error that passes them, also one that is none of theirs."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        raise unwrapped(group) from group.__cause__
 
 
 async def _open_speech(config: Config, registry: Registry, stack: AsyncExitStack) -> Service:

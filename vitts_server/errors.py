@@ -72,6 +72,13 @@ class ConfigError(VittsError):
     code = "config"
 
 
+def unwrapped(error: BaseException) -> BaseException:
+    """The one error inside a group of one; task groups wrap whatever leaves them."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
 ERROR_CODES: tuple[str, ...] = tuple(
     kind.code for kind in (VittsError, BadRequest, UnknownVoice, NoVoice, VoiceFailed, Busy, PluginError, ConfigError)
 )

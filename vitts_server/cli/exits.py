@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from vitts_server.errors import VittsError
+from vitts_server.errors import VittsError, unwrapped
 
 
 class ExitCode(IntEnum):
@@ -58,7 +58,7 @@ def errors_as_one_line() -> Iterator[None]:
     except KeyboardInterrupt:
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     except Exception as error:
-        cause = _unwrapped(error)
+        cause = unwrapped(error)
         if _is_port_taken(cause):
             fail(
                 f"{cause}; choose another address, or let `vitts-server doctor` say who has it", ExitCode.FAILED, cause
@@ -74,13 +74,6 @@ def fail(message: str, code: ExitCode, cause: BaseException | None = None) -> No
     """Say `message` on standard error and end with `code`."""
     typer.echo(f"vitts-server: {message}", err=True)
     raise typer.Exit(code) from cause
-
-
-def _unwrapped(error: BaseException) -> BaseException:
-    """The one error inside a group of one; task groups wrap whatever leaves them."""
-    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-        error = error.exceptions[0]
-    return error
 
 
 def _is_port_taken(error: BaseException | None) -> bool:

@@ -50,6 +50,11 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+def workers() -> list[psutil.Process]:
+    """This process's children that speak; other libraries may have children of their own."""
+    return [child for child in psutil.Process().children() if "vitts_espeak.worker" in child.cmdline()]
+
+
 def eventually(condition: Callable[[], bool]) -> bool:
     """Whether it comes true while somebody could still be waiting for it."""
     end = time.monotonic() + PATIENCE_S

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import httpx
 import numpy as np
-import psutil
 import pytest
 
 from vitts_server import SynthesisRequest
 from vitts_server.app import Server
 from vitts_server.testing import address, open_server
 
+from .conftest import workers
+
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     async with open_server(tmp_path, disabled=()) as server:
         yield server
-    assert psutil.Process().children() == []
+    assert workers() == []
 
 
 async def speak(server: Server, request: SynthesisRequest) -> list[tuple[float, str]]:

@@ -17,7 +17,7 @@ import pytest
 from vitts_espeak.voice import EspeakEngine
 from vitts_server import Piece, Samples, Voice, VoiceFailed, VoiceInfo
 
-from .conftest import PATIENCE_S, eventually, is_gone, listen, utterance
+from .conftest import PATIENCE_S, eventually, is_gone, listen, utterance, workers
 
 SENTENCE = "Xin chào, hôm nay trời đẹp quá, chúng ta đi chơi nhé."
 LONG = SENTENCE * 8
@@ -203,7 +203,7 @@ def test_a_missing_library_fails_the_load_with_the_reason(
     monkeypatch.setattr(espeakng_loader, "get_library_path", lambda: "/nowhere/libespeak-ng.so")
     with pytest.raises(VoiceFailed, match="/nowhere/libespeak"), engine.load(infos["espeak-vi"]):
         pass
-    assert psutil.Process().children() == []
+    assert workers() == []
 
 
 @pytest.mark.parametrize("folder", ["empty", "missing"])
@@ -218,7 +218,7 @@ def test_missing_data_fail_the_load_with_the_reason(
     monkeypatch.setattr(espeakng_loader, "get_data_path", lambda: str(tmp_path / folder))
     with pytest.raises(VoiceFailed, match=f"{tmp_path}/{folder}"), engine.load(infos["espeak-vi"]):
         pass
-    assert psutil.Process().children() == []
+    assert workers() == []
 
 
 def test_data_in_a_deep_folder_are_found(
