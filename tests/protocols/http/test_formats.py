@@ -165,6 +165,6 @@ async def test_a_listener_of_a_compressed_stream_who_leaves_frees_its_work(
     gate.close(passes=6)
     async with http.stream("GET", "/tts/stream", params={"text": TEXT * 9, "format": "opus"}) as answer:
         await anext(answer.aiter_raw())
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
     gate.open()
     await eventually(lambda: tones.speaking == 0 and server.speech.status().running == 0)

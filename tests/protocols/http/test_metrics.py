@@ -108,7 +108,7 @@ async def test_a_client_that_leaves_is_counted_as_cancelled(
     gate.close(passes=1)
     async with http.stream("GET", "/tts/stream", params={"text": TEXT * 50}) as answer:
         await anext(answer.aiter_bytes())
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         assert (await numbers(http))("vitts_requests_running") == 1
     await eventually(lambda: server.speech.status().connections["http"] <= 1)
     gate.open()
@@ -123,7 +123,7 @@ async def test_requests_that_wait_for_their_first_audio_are_shown(
 ) -> None:
     gate.close(passes=0)
     asking = asyncio.gather(http.get("/tts/stream", params={"text": TEXT}))
-    await asyncio.to_thread(gate.is_reached.wait)
+    await asyncio.to_thread(gate.is_reached.wait, 60)
     now = await numbers(http)
     assert (now("vitts_requests_running"), now("vitts_requests_waiting"), now("vitts_voice_leases")) == (1, 1, 1)
     gate.open()

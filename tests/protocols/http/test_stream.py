@@ -61,7 +61,7 @@ async def test_the_first_bytes_arrive_before_the_voice_has_finished(
         first = await anext(parts)
         assert first[:4] == b"RIFF"
         assert len(first) > 44
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         gate.open()
         rest = b"".join([part async for part in parts])
     assert (len(first) + len(rest) - 44) / 32000 >= len(TEXT) * SECONDS_PER_CHARACTER
@@ -80,7 +80,7 @@ async def test_hang_up_frees_the_voice_at_once(
     gate.close(passes=1)
     async with http.stream("GET", "/tts/stream", params={"text": TEXT * 50}) as answer:
         await anext(answer.aiter_bytes())
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
     await the_server_noticed()
     gate.open()
 
@@ -96,7 +96,7 @@ async def test_hang_up_before_the_first_sound_frees_the_voice_too(
     gate.close(passes=0)
     _, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
     writer.write(b"GET /tts/stream?text=" + b"a" * 1000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
-    await asyncio.to_thread(gate.is_reached.wait)
+    await asyncio.to_thread(gate.is_reached.wait, 60)
     writer.close()
     await the_server_noticed()
     gate.open()
@@ -205,7 +205,7 @@ async def test_leaving_the_server_ends_running_streams(open_http: OpenHttp, tone
             gate.close(passes=1)
             request = client.build_request("GET", http.base_url.join("/tts/stream?text=" + "a" * 500))
             answer = await client.send(request, stream=True)
-            await asyncio.to_thread(gate.is_reached.wait)
+            await asyncio.to_thread(gate.is_reached.wait, 60)
             gate.open()
         with pytest.raises(httpx.HTTPError):
             await answer.aread()

@@ -226,7 +226,7 @@ async def test_twenty_equal_requests_at_once_are_spoken_once(
     gate.close(passes=0)
     async with asyncio.TaskGroup() as group:
         asked = [group.create_task(http.get("/tts", params={"text": TEXT})) for _ in range(20)]
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         gate.open()
 
     assert {task.result().text for task in asked} == {asked[0].result().text}
@@ -239,7 +239,7 @@ async def test_hang_up_calls_off_a_file_that_nobody_else_waits_for(
     gate.close(passes=0)
     async with asyncio.TaskGroup() as group:
         asked = group.create_task(http.get("/tts", params={"text": TEXT * 10}))
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         asked.cancel()
     gate.open()
 

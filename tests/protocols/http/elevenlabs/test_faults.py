@@ -86,7 +86,7 @@ async def test_a_listener_who_leaves_frees_its_work(
     gate.close(passes=1)
     async with http.stream("POST", path, params=PCM, json={"text": TEXT * 50}) as answer:
         await anext(answer.aiter_bytes())
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
     for _ in range(100):
         await asyncio.sleep(0)
     gate.open()

@@ -141,7 +141,7 @@ async def test_barge_in_silences_what_is_spoken_and_what_waits(
     await client.say("a" * 1000, id="long")
     await client.say("b", id="waits")
     first = await client.hear_sound()
-    await asyncio.to_thread(gate.is_reached.wait)
+    await asyncio.to_thread(gate.is_reached.wait, 60)
     await client.send("cancel")
     await client.is_understood()
     gate.open()
@@ -246,7 +246,7 @@ async def test_hanging_up_frees_the_voice_at_once(live: Live, tones: TonePlugin,
     async with live.client() as client:
         await client.say("a" * 1000)
         await client.hear_sound()
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         assert live.server.speech.status().connections["websocket"] == 1
         client.socket.transport.abort()
     await eventually(lambda: live.server.speech.status().connections["websocket"] == 0)

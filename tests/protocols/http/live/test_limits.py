@@ -76,7 +76,7 @@ async def test_too_much_waiting_text_is_refused_and_the_rest_is_spoken(open_live
     async with open_live(live={"max-waiting-chars": 100}) as live, live.client() as client:
         gate.close(passes=0)
         await client.say("a" * 90, id="spoken")
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         await client.say("b" * 90, id="waits")
         await client.say("c" * 11, "d", id="too-much")
         gate.open()
@@ -120,7 +120,7 @@ async def test_whoever_is_being_spoken_to_is_not_idle(open_live: OpenLive, gate:
     async with open_live(live={"idle-s": 0.1}) as live, live.client() as client:
         gate.close(passes=0)
         await client.say("a" * 20)
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         await asyncio.sleep(0.4)
         gate.open()
         assert (await client.listen()).end["type"] == "done"
@@ -216,7 +216,7 @@ async def test_to_speak_now_is_remembered_once_for_text_that_waits(
     async with open_live() as live, live.client() as client:
         gate.close(passes=0)
         await client.say("a", id="spoken")
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         await client.send("start", id="waits")
         await client.send("text", text="b")
         for _ in range(50):

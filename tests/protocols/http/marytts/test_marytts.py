@@ -169,7 +169,7 @@ async def test_a_listener_who_leaves_frees_its_work(
     gate.close(passes=0)
     _, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
     writer.write(f"GET /process?AUDIO={kind}&INPUT_TEXT={'a' * 1000} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-    await asyncio.to_thread(gate.is_reached.wait)
+    await asyncio.to_thread(gate.is_reached.wait, 60)
     writer.close()
     for _ in range(100):
         await asyncio.sleep(0)

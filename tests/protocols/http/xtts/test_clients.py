@@ -144,7 +144,7 @@ async def test_a_reader_who_leaves_frees_its_work(
     gate.close(passes=0)
     async with asyncio.TaskGroup() as group:
         posting = group.create_task(http.post(URL, json={"text": TEXT * 10, "store": store}))
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         posting.cancel()
     gate.open()
     await eventually(lambda: tones.speaking == 0 and server.speech.status().running == 0)

@@ -275,7 +275,7 @@ async def test_ten_at_once_are_spoken_once(synthesize: Synthesize, tones: TonePl
             group.create_task(synthesize({"X-Request-ID": f"r{number}"}, return_audio=number % 2 == 0))
             for number in range(10)
         ]
-        await asyncio.to_thread(gate.is_reached.wait)
+        await asyncio.to_thread(gate.is_reached.wait, 60)
         gate.open()
     answers = [task.result() for task in posting]
 
