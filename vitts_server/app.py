@@ -143,7 +143,8 @@ async def _errors_as_raised() -> AsyncIterator[None]:
     try:
         yield
     except BaseExceptionGroup as group:
-        raise unwrapped(group) from group.__cause__
+        error = unwrapped(group)
+        raise error from error.__cause__
 
 
 async def _open_speech(config: Config, registry: Registry, stack: AsyncExitStack) -> Service:
