@@ -10,6 +10,7 @@ import gc
 import json
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -64,7 +65,7 @@ class Whole:
 def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads: int) -> Parts | Whole:
     """The nets of a voice file; `backend` runs flow and decoder. Raises `VoiceFailed` if it can't be loaded at all."""
     source = _Source(model)
-    folder: Path | None = cache_dir / "piper" / f"{digest}-{_FORMAT}"
+    folder: Path | None = _folder_of(cache_dir, digest)
     facts = _read_facts(folder) if folder else None
     if facts is None:
         try:
@@ -84,6 +85,15 @@ def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads
     parts = Parts(encoder, flow, coarse, fine, facts, folder)
     source.release()
     return parts
+
+
+def forget(cache_dir: Path, digest: str) -> None:
+    """Drop what was kept of a voice."""
+    shutil.rmtree(_folder_of(cache_dir, digest), ignore_errors=True)
+
+
+def _folder_of(cache_dir: Path, digest: str) -> Path:
+    return cache_dir / "piper" / f"{digest}-{_FORMAT}"
 
 
 def _open(backend: Backend, part: GraphPart) -> Net:
