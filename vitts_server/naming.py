@@ -55,7 +55,11 @@ def stand_in(name: str, language: str | None, voices: Sequence[VoiceInfo]) -> Sp
 
 def _company(voices: Sequence[VoiceInfo], language: str | None) -> list[Speaks]:
     """Voices and speakers of one language and one kind, the best first, then a speaker of each in turn."""
-    leader = max(voices, key=lambda voice: languages.match(language, voice.languages)) if language else voices[0]
+
+    def merit(voice: VoiceInfo) -> tuple[int, bool, int]:
+        return (languages.match(language or "", voice.languages), voice is voices[0], voice.rank)
+
+    leader = max(voices, key=merit) if language else voices[0]
     tag = leader.languages[0]
     alike = [voice for voice in voices if voice.engine == leader.engine and languages.match(tag, voice.languages)]
     alike.sort(key=lambda voice: voice is not leader)
