@@ -50,7 +50,7 @@ def test_other_names_are_nobodys() -> None:
     st.sampled_from([*OPENAI_VOICES, *TUTORS, *XTTS_SPEAKERS]),
 )
 def test_every_name_has_somebody_who_is_installed(voices: list[VoiceInfo], name: str) -> None:
-    found = stand_in(name.upper(), None, voices)
+    found = stand_in(name.lower(), None, voices)
     assert found is not None
     speaker = {voice.name: voice.speakers for voice in voices}[found.voice]
     assert found.speaker is None or found.speaker in speaker
