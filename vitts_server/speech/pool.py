@@ -10,18 +10,21 @@ import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 from vitts_server.config import VoicesSettings
 from vitts_server.errors import VittsError, VoiceFailed
+from vitts_server.memory import Gauge, trim
 from vitts_server.ports import Engine, Voice
 from vitts_server.speech.agenda import Lane
-from vitts_server.speech.memory import Gauge
 from vitts_server.values import LoadedVoice, VoiceInfo
 
 logger = logging.getLogger(__name__)
+
+_TRIM_AFTER_S = 1.0
+"""When a voice that was unloaded is surely gone, and maybe some others with it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -51,6 +54,7 @@ class VoicePool:
         self._installed: frozenset[VoiceInfo] | None = None
         self._pinned: frozenset[VoiceInfo] = frozenset()
         self._alarm: asyncio.TimerHandle | None = None
+        self._trimming: asyncio.TimerHandle | None = None
         self._gauge = Gauge()
         self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
 
@@ -101,11 +105,12 @@ class VoicePool:
 
     async def aclose(self) -> None:
         """Unload everything; nothing may be leased any more."""
-        if self._alarm is not None:
-            self._alarm.cancel()
         await asyncio.gather(*self._loading.values(), return_exceptions=True)
         for loaded in list(self._loaded.values()):
             self._unload(loaded)
+        for timer in (self._alarm, self._trimming):
+            if timer is not None:
+                timer.cancel()
         await asyncio.to_thread(self._executor.shutdown)
 
     async def _get(self, info: VoiceInfo) -> Loaded:
@@ -174,13 +179,21 @@ class VoicePool:
         return len(self._loaded) > self._settings.max_loaded or total_bytes > self._settings.memory_budget_mb << 20
 
     def _unload(self, loaded: Loaded) -> None:
+        """On a thread of the executor, which lets go of it last: nets take a while to fall apart."""
         del self._loaded[loaded.info]
-        unloading: Future[bool | None] = self._executor.submit(loaded.context.__exit__, None, None, None)
-        unloading.add_done_callback(lambda done: self._gone(loaded.info, done))
+        self._executor.submit(_close, loaded)
+        if self._trimming is None:
+            self._trimming = asyncio.get_running_loop().call_later(_TRIM_AFTER_S, self._trim)
 
-    @staticmethod
-    def _gone(info: VoiceInfo, done: "Future[bool | None]") -> None:
-        if (error := done.exception()) is not None:
-            logger.error("voice failed to unload", extra={"voice": info.name}, exc_info=error)
-        else:
-            logger.info("voice unloaded", extra={"voice": info.name})
+    def _trim(self) -> None:
+        self._trimming = None
+        self._executor.submit(trim)
+
+
+def _close(loaded: Loaded) -> None:
+    try:
+        loaded.context.__exit__(None, None, None)
+    except Exception:
+        logger.exception("voice failed to unload", extra={"voice": loaded.info.name})
+    else:
+        logger.info("voice unloaded", extra={"voice": loaded.info.name})

@@ -242,6 +242,7 @@ class Service:
             raise
         finally:
             self._leave(running, error)
+            running.stream = error = None  # each of them holds what holds it, and with it the voice
 
     def reused(self, request: SynthesisRequest, stored: StoredAudio, total_s: float) -> None:
         """The store answered the request without new speech."""

@@ -5,7 +5,6 @@ voice that was loaded once is loaded without its graph being read again. Where n
 happens in memory at each start.
 """
 
-import ctypes
 import gc
 import json
 import logging
@@ -21,6 +20,7 @@ from typing import Literal
 import onnx
 
 from vitts_server import Backend, GraphPart, Net, VoiceFailed
+from vitts_server.memory import trim
 from vitts_server.voices.piper.graph import CannotCut, Cut, cut
 from vitts_server.voices.piper.receptive import Reach
 from vitts_server.voices.piper.runtime import OnnxRuntime, SessionNet
@@ -126,9 +126,7 @@ class _Source:
         vars(self).pop("cut", None)
         if vars(self).pop("whole", None) is not None:
             gc.collect()
-            trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc keeps freed memory unless told
-            if trim is not None:
-                trim(0)
+            trim()
 
     def part(self, kind: str) -> Callable[[], bytes]:
         """The serialised part, made when called."""
