@@ -2,6 +2,8 @@
 
 VENV ?= .venv
 ARGS ?=
+# How many tests run side by side.
+WORKERS ?= 2
 # The first Python that is new enough; say another one with `make PYTHON=python3.13`.
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -34,7 +36,7 @@ check: install-dev ## style, types and import rules
 	$(VENV)/bin/lint-imports
 
 test: check ## all checks and all tests
-	$(VENV)/bin/pytest $(ARGS)
+	$(VENV)/bin/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 bench: install-dev ## measure against the peers: benchmarks/results/; options in ARGS, such as ARGS=--quick
 	$(VENV)/bin/python -m benchmarks $(ARGS)
