@@ -14,9 +14,9 @@ import pytest
 from vitts_server import __version__
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("vitts_server", "tests", "plugins", "benchmarks", "docs", ".ci", "requirements")
+FOLDERS = ("vitts_server", "web", "tests", "plugins", "benchmarks", "docs", ".ci", "requirements")
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".html", ".ts", ".tsx", ".js", ".css", ".txt", ".in", ""}
-MADE = {"__pycache__", "node_modules", "dist", "build"}
+MADE = {"__pycache__", "node_modules", "dist", "build", "built"}
 MOST_LINES = 400
 BUILD_TIMEOUT_S = 120
 

@@ -67,16 +67,18 @@ export function ComparePage() {
     <div className="page">
       <section className="card composer">
         <p className="intro">{say.compareIntro}</p>
-        <label className="label" htmlFor="compare-text">
-          {say.text}
-        </label>
-        <textarea
-          id="compare-text"
-          rows={3}
-          value={draft}
-          placeholder={say.sample}
-          onChange={(event) => setDraft(event.target.value)}
-        />
+        <div className="field">
+          <label className="label" htmlFor="compare-text">
+            {say.text}
+          </label>
+          <textarea
+            id="compare-text"
+            rows={3}
+            value={draft}
+            placeholder={say.sample}
+            onChange={(event) => setDraft(event.target.value)}
+          />
+        </div>
         <div className="actions">
           <label className="tick">
             <input type="checkbox" checked={isBlind} onChange={(event) => setBlind(event.target.checked)} />

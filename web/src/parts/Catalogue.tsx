@@ -7,7 +7,6 @@ import { megabytes } from "../format";
 import { languageName, useLanguage } from "../i18n";
 import { said, useServer } from "../server";
 import { isFound } from "../voices/grouping";
-import { AdminGate } from "./AdminGate";
 import { Icon } from "./Icon";
 
 const MOST_SHOWN = 12;
@@ -15,7 +14,7 @@ const OVER = ["done", "failed", "cancelled"];
 
 export function Catalogue({ onAdded }: { onAdded: () => Promise<void> }) {
   const { language, say } = useLanguage();
-  const { token, setToken, watched } = useServer();
+  const { activity, token, setToken, watched } = useServer();
   const [voices, setVoices] = useState<CatalogueVoice[]>([]);
   const [search, setSearch] = useState("");
   const [problem, setProblem] = useState("");
@@ -69,9 +68,10 @@ export function Catalogue({ onAdded }: { onAdded: () => Promise<void> }) {
       </div>
       <p className="intro">{say.catalogueIntro}</p>
       {token === null && (
-        <AdminGate>
-          <></>
-        </AdminGate>
+        <p className="note">
+          <Icon name="lock" />
+          <span>{activity?.takes_changes ? say.adminNeeded : say.adminOff}</span>
+        </p>
       )}
       <p className="problem said" role="status">
         {problem}
