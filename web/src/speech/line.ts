@@ -38,6 +38,7 @@ export interface Manner {
 type Answer = { id: string | null; type: string } & Record<string, unknown>;
 
 const NORMAL_CLOSE = 1000;
+const MOST_TEXT = 4000;
 
 export class Line {
   private lost: () => void = () => undefined;
@@ -75,8 +76,11 @@ export class Line {
     return id;
   }
 
+  /** Long texts go in pieces: messages have a greatest length. */
   text(text: string): void {
-    this.send({ type: "text", text });
+    for (let start = 0; start < text.length; start += MOST_TEXT) {
+      this.send({ type: "text", text: text.slice(start, start + MOST_TEXT) });
+    }
   }
 
   flush(): void {

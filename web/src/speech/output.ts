@@ -1,49 +1,81 @@
 /** The loudspeaker: one audio context, and on it one sound at a time. */
 
+import { Tape, type Order, type Report } from "./tape";
 import tapeUrl from "./tape.worklet.ts?worker&url";
 
-export interface Report {
-  sample: number;
-  isPlaying: boolean;
-}
+export type { Report } from "./tape";
 
-/** One utterance on the audio thread. */
+/** Where there is no audio thread to be had: long enough that a busy page makes no gaps, short enough to feel quick. */
+const BLOCK_SAMPLES = 2048;
+
+/** One utterance on its way to the loudspeaker. */
 export class Sound {
   onReport: (report: Report) => void = () => undefined;
-  private readonly node: AudioWorkletNode;
 
-  constructor(context: AudioContext) {
-    this.node = new AudioWorkletNode(context, "tape", { numberOfInputs: 0, outputChannelCount: [1] });
-    this.node.port.onmessage = ({ data }: MessageEvent<Report>) => this.onReport(data);
-    this.node.connect(context.destination);
+  constructor(
+    private readonly node: AudioNode,
+    private readonly send: (order: Order | { kind: "drop" }) => void,
+    listen: (hear: (report: Report) => void) => void,
+  ) {
+    listen((report) => this.onReport(report));
+    node.connect(node.context.destination);
   }
 
   feed(samples: Float32Array): void {
-    this.node.port.postMessage({ kind: "feed", samples });
+    this.send({ kind: "feed", samples });
   }
 
   finish(): void {
-    this.node.port.postMessage({ kind: "finish" });
+    this.send({ kind: "finish" });
   }
 
   play(): void {
-    this.node.port.postMessage({ kind: "play" });
+    this.send({ kind: "play" });
   }
 
   pause(): void {
-    this.node.port.postMessage({ kind: "pause" });
+    this.send({ kind: "pause" });
   }
 
   seek(sample: number): void {
-    this.node.port.postMessage({ kind: "seek", sample });
+    this.send({ kind: "seek", sample });
   }
 
   /** Silent at once, and gone. */
   drop(): void {
     this.onReport = () => undefined;
     this.node.disconnect();
-    this.node.port.postMessage({ kind: "drop" });
+    this.send({ kind: "drop" });
   }
+}
+
+function soundOfItsOwnThread(context: AudioContext): Sound {
+  const node = new AudioWorkletNode(context, "tape", { numberOfInputs: 0, outputChannelCount: [1] });
+  return new Sound(
+    node,
+    (order) => node.port.postMessage(order),
+    (hear) => (node.port.onmessage = ({ data }: MessageEvent<Report>) => hear(data)),
+  );
+}
+
+/** Browsers give the audio thread only to pages that came over https or from this machine. */
+function soundOfThePage(context: AudioContext): Sound {
+  const node = context.createScriptProcessor(BLOCK_SAMPLES, 1, 1);
+  let hear: (report: Report) => void = () => undefined;
+  const tape = new Tape((report) => hear(report));
+  node.onaudioprocess = ({ outputBuffer }) => {
+    const output = outputBuffer.getChannelData(0);
+    output.fill(0);
+    tape.fill(output);
+  };
+  return new Sound(
+    node,
+    (order) => {
+      if (order.kind === "drop") node.onaudioprocess = null;
+      else tape.obey(order);
+    },
+    (listener) => (hear = listener),
+  );
 }
 
 /** Contexts are made in the turn of a click or a key: browsers keep those silent that are not. */
@@ -57,17 +89,17 @@ export class Output {
     if (this.context?.sampleRate !== rateHz) {
       void this.context?.close();
       this.context = new AudioContext({ sampleRate: rateHz, latencyHint: "interactive" });
-      this.ready = this.context.audioWorklet.addModule(tapeUrl);
+      this.ready = (this.context.audioWorklet as AudioWorklet | undefined)?.addModule(tapeUrl) ?? Promise.resolve();
     }
     if (this.context.state !== "running") void this.context.resume();
   }
 
-  /** A sound of the rate that was prepared for last. */
+  /** A sound of this rate. */
   async open(rateHz: number): Promise<Sound> {
     this.prepare(rateHz);
     const context = this.context!;
     await this.ready;
-    return new Sound(context);
+    return "audioWorklet" in context ? soundOfItsOwnThread(context) : soundOfThePage(context);
   }
 
   /** Whoever begins to play silences who played before. */

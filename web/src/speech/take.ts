@@ -92,7 +92,8 @@ export class Take {
   async play(): Promise<void> {
     this.output.begins(this);
     if (this.sound === null) {
-      const sound = await this.output.open(this.options.rateHz);
+      const sound = await this.output.open(this.options.rateHz).catch((error: unknown) => this.mute(String(error)));
+      if (sound === null) return;
       if (this.state === "stopped") return sound.drop();
       this.sound = sound;
       sound.onReport = (report) => this.heard(report);
@@ -143,6 +144,13 @@ export class Take {
     return !this.isBusy && this.seconds > 0 && this.reported.seconds >= this.seconds - 0.01;
   }
 
+  /** The browser lets nothing be heard. */
+  private mute(error: string): null {
+    this.line.cancel(this.id);
+    this.change({ state: "failed", error });
+    return null;
+  }
+
   private arrived(bytes: ArrayBuffer): void {
     const samples = samplesOf(bytes);
     this.pieces.push(samples);
@@ -151,10 +159,10 @@ export class Take {
     this.change({ seconds: this.seconds + samples.length / this.options.rateHz });
   }
 
-  private heard({ sample, isPlaying }: Report): void {
+  private heard({ sample, isOver }: Report): void {
     this.reported = { seconds: sample / this.options.rateHz, at: performance.now() };
     if (this.firstSoundMs === null && sample > 0) this.change({ firstSoundMs: performance.now() - this.beganAt });
-    if (!isPlaying && this.isPlaying) this.change({ isPlaying: false });
+    if (isOver) this.change({ isPlaying: false });
   }
 
   private change(fields: Partial<Take>): void {
