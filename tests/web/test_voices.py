@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import FilePayload, expect
 
+from tests.downloads.test_http import update
 from tests.protocols.http.conftest import eventually
 from tests.voices.catalogue.hosting import REVISION, hosted
 from tests.web.studio import Studio, opened
@@ -101,6 +102,7 @@ async def test_a_voice_of_the_catalogue_is_downloaded_and_speaks(tmp_path: Path,
     key = "vi_VN-tiny-low"
     with hosted() as host:
         host.add_voice(key, voices_dir / "tiny-vi.onnx")
+        await update(host, tmp_path)
         catalogue = {"url": host.url, "revision": REVISION, "retry-wait-s": 0.01}
         async with opened(tmp_path, settings={"catalogue": catalogue}) as studio:
             await studio.go("Voices")
