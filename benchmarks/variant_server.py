@@ -13,24 +13,22 @@ from pathlib import Path
 from benchmarks.variants import VARIABLE, VARIANTS, Variant
 from vitts_server import Backend, Config, Engine, Piece, Turn, Utterance, Voice, VoiceInfo, hookimpl
 from vitts_server.speech.agenda import FIRST_PIECE_S, MAX_PIECE_S, Agenda, Stream
-from vitts_server.voices import piper
+from vitts_server.voices.piper import PiperPlugin
 
 _LONGEST_S = 600.0
 """Longer than any sentence."""
 
-vitts_settings = piper.vitts_settings
-vitts_backends = piper.vitts_backends
-vitts_voices = piper.vitts_voices
-vitts_phonemizers = piper.vitts_phonemizers
 
+class VariantPlugin(PiperPlugin):
+    """The plugin of the Piper voices, its engine wrapped."""
 
-@hookimpl
-def vitts_engines(config: Config, backends: Sequence[Backend]) -> Sequence[Engine]:
-    """The engine of the Piper voices, wrapped."""
-    variant = VARIANTS[os.environ[VARIABLE]]
-    threads = len(os.sched_getaffinity(0))
-    (engine,) = piper.vitts_engines(config, backends)
-    return [_VariantEngine(engine if variant.is_cut else _WholeEngine(threads), _changes(variant, threads))]
+    @hookimpl
+    def vitts_engines(self, config: Config, backends: Sequence[Backend]) -> Sequence[Engine]:
+        """As the environment says."""
+        variant = VARIANTS[os.environ[VARIABLE]]
+        threads = len(os.sched_getaffinity(0))
+        (engine,) = super().vitts_engines(config, backends)
+        return [_VariantEngine(engine if variant.is_cut else _WholeEngine(threads), _changes(variant, threads))]
 
 
 class ArrivalAgenda(Agenda):
@@ -115,7 +113,7 @@ def main() -> None:
     from vitts_server import app, cli
     from vitts_server.speech import scheduler
 
-    app.BUILT_IN_PLUGINS = {**app.BUILT_IN_PLUGINS, "piper": __name__}
+    app.BUILT_IN_PLUGINS = {**app.BUILT_IN_PLUGINS, "piper": f"{__name__}:VariantPlugin"}
     if VARIANTS[os.environ[VARIABLE]].order == "arrival":
         scheduler.Agenda = ArrivalAgenda  # type: ignore[attr-defined]
     cli.main()

@@ -47,7 +47,7 @@ from vitts_server.values import BadVoice, SpeechReport, SynthesisRequest, VoiceI
 logger = logging.getLogger(__name__)
 
 BUILT_IN_PLUGINS: Mapping[str, str] = {
-    "piper": "vitts_server.voices.piper",
+    "piper": "vitts_server.voices.piper:PiperPlugin",
     "catalogue": "vitts_server.voices.catalogue",
     "downloads": "vitts_server.downloads:DownloadsPlugin",
     "text": "vitts_server.text",
@@ -124,8 +124,6 @@ async def running(config: Config, registry: Registry, *, adapters: bool = True) 
         service = await _open_speech(config, registry, stack)
         service.look = partial(_load_voices, config, registry, service)
         await service.look()
-        if config.section(VoicesSettings).preload:
-            await service.warm()
         lifespans = registry.items("vitts_lifespan", AbstractAsyncContextManager, config=config, speech=service)
         for name, lifespan in lifespans:
             logger.debug("lifespan of a plugin begins", extra={"plugin": name})
@@ -215,10 +213,17 @@ async def _load_voices(config: Config, registry: Registry, service: Service) -> 
             bad.append(BadVoice(path=voice.path or Path(voice.name), reason=reason))
         else:
             voices[voice.name] = voice
+    known = service.bad_voices()
     for faulty in bad:
-        logger.warning("a voice can't be used", extra={"path": str(faulty.path), "reason": faulty.reason})
+        if faulty not in known:
+            logger.warning("a voice can't be used", extra={"path": str(faulty.path), "reason": faulty.reason})
     default = await asyncio.to_thread(registry.first, "vitts_default_voice", config=config)
     service.set_voices(list(voices.values()), bad, presets, default=default if isinstance(default, str) else None)
+    settings = config.section(VoicesSettings)
+    for name in settings.pinned:
+        if not service.knows(name):
+            logger.warning("a pinned voice is not installed", extra={"voice": name})
+    await service.warm(has_default=settings.preload)
 
 
 def _adapters(config: Config, registry: Registry) -> list[Adapter]:

@@ -183,8 +183,17 @@ class VoicesSettings(Section):
     environment: ClassVar[Mapping[str, str]] = {}
 
     dir: PathList = Field((), description="More folders with voices; in the environment separated by colons.")
+    watch: bool = Field(
+        True, description="Voices that come, change or go in the folders while the server runs are seen within seconds."
+    )
     max_loaded: int = Field(4, ge=1, description="Voices in memory at a time; the least recently used one goes.")
     memory_budget_mb: int = Field(2048, ge=1, description="Memory all loaded voices may take, in megabytes.")
+    idle_timeout_s: float | None = Field(
+        None, gt=0, description="A voice that nobody used this long is unloaded, in seconds; unset: none is for that."
+    )
+    pinned: NameList = Field(
+        (), description="Voices that are loaded at the start and never unloaded; they count towards the limits."
+    )
     download_missing: bool = Field(
         False,
         description="At the start, download the default voice if it is missing: the one that `speech.default-voice` "

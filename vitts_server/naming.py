@@ -5,12 +5,7 @@ from dataclasses import dataclass
 
 from vitts_server import languages
 from vitts_server.values import VoiceInfo
-
-OPENAI_VOICES = (
-    "alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse", "marin", "cedar",
-)  # fmt: skip
-DEFAULT_NAME = "default"
-"""What many programs send that let their user choose nobody."""
+from vitts_server.well_known import PLACES, XTTS_SPEAKERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +46,27 @@ def stand_in(name: str, language: str | None, voices: Sequence[VoiceInfo]) -> Sp
 
     None for any other name. `voices`: the default one first.
     """
-    folded = name.casefold()
-    if not voices or folded not in (*OPENAI_VOICES, DEFAULT_NAME):
+    place = PLACES.get(name.casefold())
+    if not voices or place is None:
         return None
     company = _company([voice for voice in voices if voice.base is None] or voices, language)
-    number = OPENAI_VOICES.index(folded) if folded in OPENAI_VOICES else 0
-    return company[number % len(company)]
+    return company[place % len(company)]
 
 
 def _company(voices: Sequence[VoiceInfo], language: str | None) -> list[Speaks]:
     """Voices and speakers of one language and one kind, the best first, then a speaker of each in turn."""
-    leader = max(voices, key=lambda voice: languages.match(language, voice.languages)) if language else voices[0]
+
+    def merit(voice: VoiceInfo) -> tuple[int, bool, int]:
+        return (languages.match(language or "", voice.languages), voice is voices[0], voice.rank)
+
+    leader = max(voices, key=merit) if language else voices[0]
     tag = leader.languages[0]
     alike = [voice for voice in voices if voice.engine == leader.engine and languages.match(tag, voice.languages)]
     alike.sort(key=lambda voice: voice is not leader)
     more = [
         (turn, Speaks(voice.name, speaker))
         for voice in alike
-        for turn, speaker in enumerate(_others(voice)[: len(OPENAI_VOICES)])
+        for turn, speaker in enumerate(_others(voice)[: len(XTTS_SPEAKERS)])
     ]
     more.sort(key=lambda pair: pair[0])
     return [*(Speaks(voice.name) for voice in alike), *(speaker for _, speaker in more)]

@@ -353,10 +353,16 @@ class LoadedVoice:
 
     name: str
     size_bytes: int
+    """Memory it takes, measured while it was loaded where that is possible."""
     leases: int
+    """How many are speaking with it."""
     load_s: float
     device: str = "cpu"
     """What it runs on, such as `cuda`."""
+    idle_s: float = 0.0
+    """Seconds since somebody spoke with it; 0 while somebody does."""
+    is_pinned: bool = False
+    """Whether it stays in memory whatever happens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from vitts_server.lexicon.http import lexicon_routes
 from vitts_server.lexicon.lexicon import Lexicon
 from vitts_server.lexicon.rules import LexiconRules
 from vitts_server.lexicon.settings import LexiconSettings, file_of
-from vitts_server.lexicon.watching import Watch
+from vitts_server.lexicon.watching import watched
 from vitts_server.protocols.http import Route
 
 __all__ = ["LexiconPlugin"]
@@ -36,7 +36,7 @@ class LexiconPlugin:
     @hookimpl
     def vitts_lifespan(self, config: Config) -> Sequence[AbstractAsyncContextManager[object]]:
         """Changes by hand are seen while the server runs."""
-        return [Watch(self._of(config))]
+        return [watched(self._of(config))]
 
     @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
     def vitts_http_routes(self, config: Config) -> Sequence[Route]:

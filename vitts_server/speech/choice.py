@@ -61,11 +61,13 @@ def _by_name(
         warnings.append(f"the preset {name} can't speak: {reason}; {voice.name} does")
         return voice, replace(request, speaker=None)
     meant = speaks(name, everybody)
-    if meant.speaker is None:
-        meant = stand_in(name, request.language, company.voices) or meant
+    substitute = stand_in(name, request.language, company.voices) if meant.speaker is None else None
+    meant = substitute or meant
     if (found := _installed(meant.voice, everybody)) is None:
         listed = _listed(company.voices)
         raise UnknownVoice(f"there is no voice {name[:100]!r}; installed are: {listed}", field="voice")
+    if substitute is not None and request.language and not match(request.language, found.languages):
+        warnings.append(f"no voice speaks {request.language!r}; {found.name} does")
     return found, replace(request, speaker=request.speaker if meant.speaker is None else meant.speaker)
 
 

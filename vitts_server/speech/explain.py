@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vitts_server.config import SpeechSettings
 from vitts_server.languages import match
-from vitts_server.speech.markup import MarkupChoice
+from vitts_server.speech.markup import MarkupChoice, format_of
 from vitts_server.speech.placed import PlacedText
 from vitts_server.speech.reading import Reader
 from vitts_server.speech.render import Chain
@@ -29,7 +29,7 @@ def readings(
     markup = MarkupChoice(chain.markups, request, choice.voice.languages[0])
     splitter, script = SentenceSplitter(settings.max_sentence_chars), Script()
     passages = [*markup.feed(request.text), *markup.finish()]
-    marked = deque(_markup_changes(request.text, passages, request.text_format))
+    marked = deque(_markup_changes(request.text, passages, format_of(request.text, request.text_format)))
     text = script.add(passages)
     sentences = [*splitter.feed(text), *splitter.finish()]
     # Rules are worth a look even where no voice speaks their language.
@@ -37,13 +37,14 @@ def readings(
     language = None if is_spoken else request.language
     fragments = (fragment for sentence in sentences for fragment in script.fragments(sentence))
     normalizers = chain.normalizers if request.normalize else ()
+    readers: dict[str, Reader] = {}
     found: list[Reading] = []
     for fragment in fragments:
         if fragment.runs:
             speaker = who(fragment.style)
-            found.append(
-                _reading(fragment, Reader(normalizers, speaker.voice.installed.name), speaker, language, marked)
-            )
+            voice = speaker.voice.installed.name
+            reader = readers.setdefault(voice, Reader(normalizers, voice))
+            found.append(_reading(fragment, reader, speaker, language, marked))
     if found:
         found[-1] = replace(found[-1], changes=(*found[-1].changes, *marked))
     return found

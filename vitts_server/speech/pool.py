@@ -1,25 +1,30 @@
-"""Loaded voices: loaded off the event loop, once for all who wait, and unloaded when others need the room.
+"""Loaded voices: loaded off the event loop, once for all who wait, and unloaded when nobody needs them.
 
-A lease keeps a voice in memory while somebody speaks with it; a leased voice is never unloaded, so the limits can be
-exceeded for as long as more voices speak at once than they allow.
+A voice goes when others need the room, the least recently used first, when it was idle for too long, and when it is
+not installed any more. A lease keeps it in memory while somebody speaks with it; a leased voice is never unloaded, so
+the limits can be exceeded for as long as more voices speak at once than they allow. Nor is a pinned one.
 """
 
 import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 from vitts_server.config import VoicesSettings
 from vitts_server.errors import VittsError, VoiceFailed
+from vitts_server.memory import Gauge, trim
 from vitts_server.ports import Engine, Voice
 from vitts_server.speech.agenda import Lane
 from vitts_server.values import LoadedVoice, VoiceInfo
 
 logger = logging.getLogger(__name__)
+
+_TRIM_AFTER_S = 1.0
+"""When a voice that was unloaded is surely gone, and maybe some others with it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -30,6 +35,8 @@ class Loaded:
     voice: Voice
     context: AbstractContextManager[Voice]
     load_s: float
+    size_bytes: int
+    """Memory it takes: what was measured while it was loaded, or more if the voice itself says so."""
     lane: Lane
     used_at_s: float = field(default_factory=time.monotonic)
 
@@ -44,6 +51,11 @@ class VoicePool:
         self._loading: dict[VoiceInfo, asyncio.Future[Loaded]] = {}
         self._loaded: dict[VoiceInfo, Loaded] = {}
         self._leases: Counter[VoiceInfo] = Counter()
+        self._installed: frozenset[VoiceInfo] | None = None
+        self._pinned: frozenset[VoiceInfo] = frozenset()
+        self._alarm: asyncio.TimerHandle | None = None
+        self._trimming: asyncio.TimerHandle | None = None
+        self._gauge = Gauge()
         self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
 
     @asynccontextmanager
@@ -60,16 +72,32 @@ class VoicePool:
             self._leases[info] -= 1
             if not self._leases[info]:
                 del self._leases[info]
-            self._make_room()
+            self._tidy()
+
+    def keep(self, installed: Iterable[VoiceInfo], pinned: Iterable[VoiceInfo] = ()) -> None:
+        """What is installed from now on: all others go when nobody speaks with them. Pinned ones stay in any case."""
+        self._installed, self._pinned = frozenset(installed), frozenset(pinned)
+        self._tidy()
+
+    @property
+    def pinned_names(self) -> Sequence[str]:
+        """As the settings say."""
+        return self._settings.pinned
+
+    def has(self, info: VoiceInfo) -> bool:
+        """Whether it is in memory."""
+        return info in self._loaded
 
     def status(self) -> tuple[LoadedVoice, ...]:
         """What is in memory now."""
         return tuple(
             LoadedVoice(
                 name=loaded.info.name,
-                size_bytes=loaded.voice.size_bytes,
+                size_bytes=loaded.size_bytes,
                 leases=self._leases[loaded.info],
                 load_s=loaded.load_s,
+                idle_s=0.0 if loaded.info in self._leases else time.monotonic() - loaded.used_at_s,
+                is_pinned=loaded.info in self._pinned,
                 device=getattr(loaded.voice, "device", "cpu"),
             )
             for loaded in self._loaded.values()
@@ -80,6 +108,9 @@ class VoicePool:
         await asyncio.gather(*self._loading.values(), return_exceptions=True)
         for loaded in list(self._loaded.values()):
             self._unload(loaded)
+        for timer in (self._alarm, self._trimming):
+            if timer is not None:
+                timer.cancel()
         await asyncio.to_thread(self._executor.shutdown)
 
     async def _get(self, info: VoiceInfo) -> Loaded:
@@ -99,16 +130,22 @@ class VoicePool:
         started_s = time.monotonic()
         try:
             context = engine.load(info)
-            voice = context.__enter__()
+            with self._gauge.growth() as growth:
+                voice = context.__enter__()
         except VittsError:
             raise
         except Exception as error:
             raise VoiceFailed(f"voice {info.name} can't be loaded: {type(error).__name__}: {error}") from error
-        load_s = time.monotonic() - started_s
-        logger.info(
-            "voice loaded", extra={"voice": info.name, "load_s": round(load_s, 3), "mb": voice.size_bytes >> 20}
+        load_s, size_bytes = time.monotonic() - started_s, max(growth.bytes, voice.size_bytes)
+        logger.info("voice loaded", extra={"voice": info.name, "load_s": round(load_s, 3), "mb": size_bytes >> 20})
+        return Loaded(
+            info=info,
+            voice=voice,
+            context=context,
+            load_s=load_s,
+            size_bytes=size_bytes,
+            lane=Lane(voice.concurrency),
         )
-        return Loaded(info=info, voice=voice, context=context, load_s=load_s, lane=Lane(voice.concurrency))
 
     def _arrived(self, info: VoiceInfo, done: "asyncio.Future[Loaded]") -> None:
         del self._loading[info]
@@ -118,27 +155,45 @@ class VoicePool:
             logger.warning("voice failed to load", extra={"voice": info.name, "reason": str(done.exception())})
             return
         self._loaded[info] = done.result()
-        self._make_room()
+        self._tidy()
 
-    def _make_room(self) -> None:
+    def _tidy(self) -> None:
+        """Unload what may go, and come back when the next one has been idle for long enough."""
         idle = [loaded for info, loaded in self._loaded.items() if info not in self._leases]
+        now_s, timeout_s = time.monotonic(), self._settings.idle_timeout_s
         for loaded in sorted(idle, key=lambda entry: entry.used_at_s):
-            if not self._is_over_limit():
-                return
-            self._unload(loaded)
+            is_gone = self._installed is not None and loaded.info not in self._installed
+            is_idle = timeout_s is not None and now_s - loaded.used_at_s >= timeout_s
+            may_go = (is_idle or self._is_over_limit()) and loaded.info not in self._pinned
+            if is_gone or may_go:
+                self._unload(loaded)
+            elif timeout_s is not None and self._alarm is None and loaded.info not in self._pinned:
+                self._alarm = asyncio.get_running_loop().call_later(loaded.used_at_s + timeout_s - now_s, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        self._tidy()
 
     def _is_over_limit(self) -> bool:
-        total_bytes = sum(loaded.voice.size_bytes for loaded in self._loaded.values())
+        total_bytes = sum(loaded.size_bytes for loaded in self._loaded.values())
         return len(self._loaded) > self._settings.max_loaded or total_bytes > self._settings.memory_budget_mb << 20
 
     def _unload(self, loaded: Loaded) -> None:
+        """On a thread of the executor, which lets go of it last: nets take a while to fall apart."""
         del self._loaded[loaded.info]
-        unloading: Future[bool | None] = self._executor.submit(loaded.context.__exit__, None, None, None)
-        unloading.add_done_callback(lambda done: self._gone(loaded.info, done))
+        self._executor.submit(_close, loaded)
+        if self._trimming is None:
+            self._trimming = asyncio.get_running_loop().call_later(_TRIM_AFTER_S, self._trim)
 
-    @staticmethod
-    def _gone(info: VoiceInfo, done: "Future[bool | None]") -> None:
-        if (error := done.exception()) is not None:
-            logger.error("voice failed to unload", extra={"voice": info.name}, exc_info=error)
-        else:
-            logger.info("voice unloaded", extra={"voice": info.name})
+    def _trim(self) -> None:
+        self._trimming = None
+        self._executor.submit(trim)
+
+
+def _close(loaded: Loaded) -> None:
+    try:
+        loaded.context.__exit__(None, None, None)
+    except Exception:
+        logger.exception("voice failed to unload", extra={"voice": loaded.info.name})
+    else:
+        logger.info("voice unloaded", extra={"voice": loaded.info.name})

@@ -16,6 +16,7 @@ class Reader:
         """`voice`: name of the voice that will speak."""
         self._normalizers = normalizers
         self._voice = voice
+        self._serving: dict[str, list[Normalizer]] = {}
 
     def read(self, runs: Sequence[Run], language: str, on_change: Callable[[Change], None] | None = None) -> PlacedText:
         """The text to be phonemised; `on_change` is told what each rule did."""
@@ -35,14 +36,26 @@ class Reader:
     def _normalized(self, run: Run, language: str, on_change: Callable[[Change], None] | None) -> PlacedText:
         placed = run.placed
         context = TextContext(language=language, voice=self._voice, say_as=run.say_as)
-        for normalizer in self._normalizers:
-            if "*" in normalizer.languages or match(language, normalizer.languages):
-                before = placed
-                placed, done = before.edited(normalizer.edits(before.text, context))
-                for edit in done:
-                    if on_change is None:
-                        break
-                    span = before.span(*edit.span) or (0, 0)
-                    old = before.text[slice(*edit.span)]
-                    on_change(Change(stage=normalizer.name, rule=edit.rule, span=span, before=old, after=edit.text))
+        for normalizer in self._of(language):
+            edits = normalizer.edits(placed.text, context)
+            if not edits:
+                continue
+            before = placed
+            placed, done = before.edited(edits)
+            if on_change is None:
+                continue
+            for edit in done:
+                span = before.span(*edit.span) or (0, 0)
+                old = before.text[slice(*edit.span)]
+                on_change(Change(stage=normalizer.name, rule=edit.rule, span=span, before=old, after=edit.text))
         return placed
+
+    def _of(self, language: str) -> list[Normalizer]:
+        """Those that serve the language, looked for once."""
+        if language not in self._serving:
+            self._serving[language] = [
+                normalizer
+                for normalizer in self._normalizers
+                if "*" in normalizer.languages or match(language, normalizer.languages)
+            ]
+        return self._serving[language]

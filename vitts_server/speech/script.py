@@ -1,6 +1,7 @@
 """The text as markup gives it, with styles, pauses and bookmarks at their places, until sentences are cut from it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -42,13 +43,11 @@ class Fragment:
     def source(self, span: Span) -> str:
         """Its text for a span of the client's text."""
         start, end = span
-        characters = (
-            character
-            for run in self.runs
-            for character, first, last in zip(run.placed.text, run.placed.starts, run.placed.ends, strict=True)
-            if start <= first and last <= end
+        parts = (
+            run.placed.text[bisect_left(run.placed.starts, start) : bisect_right(run.placed.ends, end)]
+            for run in self.runs  # before the rules its places rise
         )
-        return "".join(characters).strip()
+        return "".join(parts).strip()
 
 
 @dataclass(slots=True)

@@ -150,6 +150,7 @@ class Service:
             logger.warning("a preset can't be used", extra={"preset": faulty.path.name, "reason": faulty.reason})
         if default is not None and default not in [voice.name for voice in company.voices]:
             logger.warning("the default voice is not installed", extra={"voice": default})
+        self._pool.keep(self._installed, [voice.installed for voice in self.pinned()])
 
     async def reload(self) -> None:
         """Ask the plugins again which voices and presets there are."""
@@ -256,6 +257,7 @@ class Service:
             raise
         finally:
             self._leave(running, error)
+            running.stream = error = None  # each of them holds what holds it, and with it the voice
 
     def reused(self, request: SynthesisRequest, stored: StoredAudio, total_s: float) -> None:
         """The store answered the request without new speech."""
@@ -268,23 +270,36 @@ class Service:
         who = partial(self._who, request, choice)
         return await asyncio.to_thread(readings, self._chain, self._settings, request, choice, who)
 
-    async def warm(self) -> None:
-        """Load the default voice and speak a word, so that the first request finds everything ready.
+    def pinned(self) -> Sequence[VoiceInfo]:
+        """The voices that the settings keep in memory, as far as they are there."""
+        everybody = [*self._company.voices, *self._company.hidden]
+        return [voice for voice in everybody if voice.name in self._pool.pinned_names]
 
-        A voice that can't do that is listed among the bad ones, and the next best becomes the default.
+    async def warm(self, *, has_default: bool) -> None:
+        """Load the pinned voices, and the default one too, and speak a word: requests find everything ready.
+
+        A default voice that can't do that is listed among the bad ones, and the next best takes its place.
         """
-        while self._company.voices:
-            voice = self._company.voices[0]
-            try:
-                async for _ in self.synthesize(SynthesisRequest(text="a b c", voice=voice.name, request_id="warm-up")):
-                    pass
-            except VittsError as error:
-                logger.exception("the default voice does not work")
-                rest = [other for other in self._installed if other is not voice.installed]
-                faulty = BadVoice(path=voice.path or Path(voice.name), reason=error.message)
-                self.set_voices(rest, [*self._bad_files, faulty], self._presets, default=self._default)
-            else:
-                return
+        while has_default and self._company.voices and not await self._is_ready(self._company.voices[0]):
+            pass
+        for voice in self.pinned():
+            await self._is_ready(voice)
+
+    async def _is_ready(self, voice: VoiceInfo) -> bool:
+        if self._pool.has(voice.installed):
+            return True
+        try:
+            async for _ in self.synthesize(SynthesisRequest(text="a b c", voice=voice.name, request_id="warm-up")):
+                pass
+        except Busy:  # the server has better things to do, and the voice may be all right
+            return True
+        except VittsError as error:
+            logger.exception("a voice does not work", extra={"voice": voice.name})
+            rest = [other for other in self._installed if other is not voice.installed]
+            faulty = BadVoice(path=voice.path or Path(voice.name), reason=error.message)
+            self.set_voices(rest, [*self._bad_files, faulty], self._presets, default=self._default)
+            return False
+        return True
 
     def ready(self) -> None:
         """From now on requests are welcome."""

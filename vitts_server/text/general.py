@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from vitts_server import Edit, TextContext, languages
-from vitts_server.text.rules import Rule, edits_of
+from vitts_server.text.rules import Rule, Rules
 from vitts_server.text.spacing import spaced
 from vitts_server.text.web import ADDRESS, EMAIL, HASHTAG, MENTION, OTHER_ADDRESS, is_address, words_of
 
@@ -31,18 +31,18 @@ class General:
 
     def __init__(self, own: Sequence[str]) -> None:
         self._own = frozenset(own)
-        self._marks = _mark_rules()
-        self._all = [*_address_rules(), *self._marks]
+        self._marks = Rules(_mark_rules())
+        self._all = Rules([*_address_rules(), *_mark_rules()])
 
     def edits(self, text: str, context: TextContext, /) -> Sequence[Edit]:
         """What is read otherwise than it is written."""
         if languages.primary(context.language) in self._own:
-            return spaced(text, edits_of(self._marks, text, context))
+            return spaced(text, self._marks.edits(text, context))
         kind = context.say_as.partition(":")[0].strip().lower()
         said = one_by_one(text, kind)
         if said:
             return [Edit(span=(0, len(text)), text=said, rule=kind)]
-        return spaced(text, edits_of(self._all, text, context))
+        return spaced(text, self._all.edits(text, context))
 
 
 def one_by_one(text: str, kind: str) -> str | None:

@@ -5,6 +5,7 @@ Not here: what a language says for numbers, dates or abbreviations.
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from vitts_server import Edit, TextContext
 
@@ -23,6 +24,8 @@ class PlainText:
 
     def edits(self, text: str, context: TextContext, /) -> Sequence[Edit]:
         """One edit for each character that changes."""
+        if _is_plain(text):
+            return []
         found: list[Edit] = []
         last_space: int | None = None
         is_begin = True
@@ -39,6 +42,16 @@ class PlainText:
         if last_space is not None:  # the end
             found[last_space] = Edit(span=found[last_space].span, text="", rule="spelling")
         return [edit for edit in found if edit.text != text[slice(*edit.span)]]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it may stay as it is, as most sentences may."""
+    return (
+        text == text.strip()
+        and "  " not in text
+        and unicodedata.is_normalized("NFC", text)
+        and all(_speakable(character) == character for character in set(text))
+    )
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:
@@ -58,6 +71,7 @@ def _compose(cluster: str, following: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _speakable(character: str) -> str:
     """The character, a space for one that parts words, or nothing."""
     if character.isspace():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from vitts_server import Edit, TextContext
+from vitts_server.text.needs import Sieve
 
 Reading = Callable[[re.Match[str], TextContext], str | None]
 """What the match is read as; None if it is not what the rule is for."""
@@ -23,18 +24,30 @@ class Rule:
     read: Reading
 
 
-def edits_of(rules: Iterable[Rule], text: str, context: TextContext) -> Sequence[Edit]:
-    """What the rules change, from left to right."""
-    taken = bytearray(len(text))
-    found: list[Edit] = []
-    for rule in rules:
-        for match in rule.pattern.finditer(text):
-            start, end = match.span()
-            if start == end or any(taken[start:end]):
-                continue
-            said = rule.read(match, context)
-            if said is not None:
-                taken[start:end] = b"\1" * (end - start)
-                if said != match.group():
-                    found.append(Edit(span=(start, end), text=said, rule=rule.name))
-    return sorted(found, key=lambda edit: edit.span)
+class Rules:
+    """Rules in their order."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._sieve = Sieve([rule.pattern for rule in self.rules])
+
+    def edits(self, text: str, context: TextContext) -> Sequence[Edit]:
+        """What they change, from left to right."""
+        taken = bytearray(len(text))
+        found: list[Edit] = []
+        for number in self._sieve.may_match(text):
+            rule = self.rules[number]
+            for match in rule.pattern.finditer(text):
+                start, end = match.span()
+                if start == end or any(taken[start:end]):
+                    continue
+                said = rule.read(match, context)
+                if said is not None:
+                    taken[start:end] = b"\1" * (end - start)
+                    if said != match.group():
+                        found.append(Edit(span=(start, end), text=said, rule=rule.name))
+        return sorted(found, key=_begin)
+
+
+def _begin(edit: Edit) -> int:
+    return edit.span[0]

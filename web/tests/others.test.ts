@@ -20,6 +20,9 @@ function voice(name: string, language: string, more: Partial<Voice> = {}): Voice
     default: false,
     loaded: false,
     preset_of: null,
+    size_bytes: 0,
+    memory_bytes: null,
+    pinned: false,
     ...more,
   };
 }

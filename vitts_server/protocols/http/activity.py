@@ -2,8 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -14,6 +13,8 @@ from vitts_server.protocols.http.routes import Answer, Operation, Route
 from vitts_server.protocols.http.settings import HttpSettings
 
 _MOST_REMEMBERED = 100
+_TRIAL = "warm-up"
+"""The server's own trial of a voice that it has loaded."""
 
 
 class SpokenModel(BaseModel):
@@ -70,22 +71,11 @@ class ActivityPlugin:
 
     def __init__(self) -> None:
         self._recent: deque[SpokenModel] = deque(maxlen=_MOST_REMEMBERED)
-        self._is_open = False
-
-    @hookimpl
-    def vitts_lifespan(self) -> Sequence[AbstractAsyncContextManager[object]]:
-        """What was spoken before is the server's own trial of its voice."""
-        return [self._open()]
-
-    @asynccontextmanager
-    async def _open(self) -> AsyncIterator[None]:
-        self._is_open = True
-        yield
 
     @hookimpl
     def vitts_spoken(self, report: SpeechReport) -> None:
         """Another request is over."""
-        if self._is_open:
+        if report.request_id != _TRIAL:
             fields = {name: getattr(report, name) for name in SpokenModel.model_fields if name != "ended_at_s"}
             self._recent.append(SpokenModel(ended_at_s=round(time.time(), 3), **fields))
 

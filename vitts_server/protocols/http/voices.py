@@ -1,10 +1,10 @@
 """`/voices`: what is installed, and what should be and is not. A plugin of the HTTP door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, Field
 
-from vitts_server import BadVoice, Config, SpeechService, VoiceInfo, hookimpl
+from vitts_server import BadVoice, Config, LoadedVoice, SpeechService, VoiceInfo, hookimpl
 from vitts_server.protocols.http.accept import prefers
 from vitts_server.protocols.http.handler import Handler
 from vitts_server.protocols.http.marytts.lines import voice_lines
@@ -30,7 +30,11 @@ class VoiceModel(BaseModel):
     license: str
     attribution: AttributionModel
     default: bool = Field(description="Whether it speaks when a request names none.")
+    size_bytes: int = Field(description="Of its file; 0 for voices without one.")
     loaded: bool = Field(description="Whether it is in memory now.")
+    memory_bytes: int | None = Field(description="Memory it takes, if it is loaded.")
+    idle_s: float | None = Field(description="Seconds since somebody spoke with it, if it is loaded.")
+    pinned: bool = Field(description="Whether it stays in memory, as the settings say.")
     preset_of: str | None = Field(description="For a preset: the installed voice that speaks.")
 
 
@@ -81,7 +85,7 @@ class VoicesHandler(Handler):
             self.send_text(voice_lines(self.speech.voices()))
             return
         status = self.speech.status()
-        loaded = {voice.name for voice in status.loaded}
+        loaded = {voice.name: voice for voice in status.loaded}
         answer = VoicesAnswer(
             voices=[_described(voice, status.default_voice, loaded) for voice in self.speech.voices()],
             bad=[_bad(voice) for voice in self.speech.bad_voices()],
@@ -89,7 +93,8 @@ class VoicesHandler(Handler):
         self.send_json(answer.model_dump())
 
 
-def _described(voice: VoiceInfo, default: str | None, loaded: set[str]) -> VoiceModel:
+def _described(voice: VoiceInfo, default: str | None, loaded: Mapping[str, LoadedVoice]) -> VoiceModel:
+    in_memory = loaded.get(voice.installed.name)
     return VoiceModel(
         name=voice.name,
         languages=voice.languages,
@@ -100,7 +105,11 @@ def _described(voice: VoiceInfo, default: str | None, loaded: set[str]) -> Voice
         license=voice.license,
         attribution=AttributionModel(name=voice.attribution.name, url=voice.attribution.url),
         default=voice.name == default,
-        loaded=voice.installed.name in loaded,
+        size_bytes=voice.size_bytes,
+        loaded=in_memory is not None,
+        memory_bytes=in_memory.size_bytes if in_memory is not None else None,
+        idle_s=round(in_memory.idle_s, 1) if in_memory is not None else None,
+        pinned=in_memory is not None and in_memory.is_pinned,
         preset_of=voice.base.name if voice.base is not None else None,
     )
 

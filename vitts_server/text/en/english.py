@@ -15,7 +15,7 @@ from vitts_server.text.en.short import Abbreviations
 from vitts_server.text.en.symbols import Symbols
 from vitts_server.text.en.tables import Table
 from vitts_server.text.en.web import Addresses
-from vitts_server.text.rules import Rule, edits_of
+from vitts_server.text.rules import Rule, Rules
 from vitts_server.text.spacing import spaced
 
 
@@ -50,8 +50,8 @@ class English:
             *Roman(Table("names")).rules(),
         ]
         leftovers = [*acronyms.rules(), *symbols.last_rules()]
-        self._without_numbers: Sequence[Rule] = [*addresses, *words, *leftovers]
-        self._rules: Sequence[Rule] = [
+        self._without_numbers = Rules([*addresses, *words, *leftovers])
+        usual = [
             *addresses,
             *clock.rules(),
             *dates.rules(),
@@ -68,7 +68,8 @@ class English:
             *counts.last_rules(),
             *leftovers,
         ]
-        self._rules_for_numerals: Sequence[Rule] = [*map(_all_or_nothing, self._rules), *counts.numeral_rules()]
+        self._rules = Rules(usual)
+        self._rules_for_numerals = Rules([*map(_all_or_nothing, usual), *counts.numeral_rules()])
 
     def edits(self, text: str, context: TextContext, /) -> Sequence[Edit]:
         """What is read otherwise than it is written."""
@@ -76,9 +77,9 @@ class English:
             said = self._kinds.read(text, context)
             if said is not None:
                 return [Edit(span=(0, len(text)), text=said, rule=context.say_as.partition(":")[0])]
-        return spaced(text, edits_of(self._rules_for(text), text, context))
+        return spaced(text, self._rules_for(text).edits(text, context))
 
-    def _rules_for(self, text: str) -> Sequence[Rule]:
+    def _rules_for(self, text: str) -> Rules:
         """Most rules look for numbers, and most sentences have none."""
         numerals = [character for character in text if character.isnumeric()]
         if not numerals:

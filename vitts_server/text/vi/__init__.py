@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from vitts_server import Edit, TextContext
-from vitts_server.text.rules import Rule, edits_of
+from vitts_server.text.rules import Rule, Rules
 from vitts_server.text.spacing import spaced
 from vitts_server.text.vi.dates import Dates
 from vitts_server.text.vi.forms import Forms
@@ -36,7 +36,7 @@ class VietnameseText:
         self.version = f"1-{region}"
         tables = Tables.load()
         numbers = Numbers(region)
-        self._rules = _rules(tables, numbers)
+        self._rules = Rules(_rules(tables, numbers))
         self._say_as = SayAs(tables, numbers)
 
     def edits(self, text: str, context: TextContext, /) -> Sequence[Edit]:
@@ -45,7 +45,7 @@ class VietnameseText:
             said = self._say_as.read(text, context.say_as)
             if said is not None:
                 return [Edit(span=(0, len(text)), text=said, rule=context.say_as)] if said != text else []
-        return spaced(text, edits_of(self._rules, text, context))
+        return spaced(text, self._rules.edits(text, context))
 
 
 def _rules(tables: Tables, numbers: Numbers) -> Sequence[Rule]:

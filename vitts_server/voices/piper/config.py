@@ -66,6 +66,13 @@ class PiperConfig(_Part):
     speaker_id_map: Mapping[str, int] = {}
     default_speaker_id: int = Field(0, ge=0)
     dataset: str = ""
+    vowel_clusters: Sequence[Sequence[str]] = ()
+    """Phonemes in a row that the voice knows as one, from Piper 1.7 on."""
+
+    @property
+    def clusters(self) -> frozenset[str]:
+        """Those in one piece, as the map of ids has them."""
+        return frozenset(map("".join, self.vowel_clusters))
 
     @property
     def speakers(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from vitts_server import Attribution, BadVoice, PhonemeSpec, VoiceInfo, languages
 from vitts_server.voices.piper.config import BadConfig, PiperConfig, config_path, read_config
 from vitts_server.voices.piper.onnxfile import NotOnnx, input_names
+from vitts_server.watching import signature
 
 ENGINE = "piper"
 _RANKS = {"high": 104, "medium": 103, "low": 102, "x_low": 101}
@@ -21,11 +22,22 @@ def find_voices(folders: Iterable[Path], skip: Path | None = None) -> Iterator[V
     """All `.onnx` files below the folders but `skip`, each once, in a stable order."""
     seen: set[Path] = {_resolved(skip)} if skip else set()
     for folder in folders:
-        for path in sorted(folder.rglob("*.onnx")):
+        for path in sorted(folder.rglob("*.onnx")) if folder.is_dir() else ():
             resolved = _resolved(path)
             if resolved not in seen and not path.is_dir():
                 seen.add(resolved)
                 yield describe(path)
+
+
+def is_voice_file(name: str) -> bool:
+    """Whether a file of this name has to do with voices."""
+    return name.endswith((".onnx", ".json"))
+
+
+def voice_files(folders: Iterable[Path]) -> frozenset[tuple[str, int, int, int] | None]:
+    """A picture of all files below the folders that have to do with voices: another one when any of them changes."""
+    below = (path for folder in folders if folder.is_dir() for path in folder.rglob("*.*"))
+    return frozenset(signature(path) for path in below if is_voice_file(path.name))
 
 
 def _resolved(path: Path) -> Path:

@@ -1,6 +1,6 @@
 """A sentence as the ids that a Piper voice takes, and back: which stretch of audio each phoneme and each word gets."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 
 from vitts_server import Mark, Phonemes, Span, Tensor
@@ -11,9 +11,13 @@ _PAD, _START, _END = "_", "^", "$"
 class IdSequence:
     """Ids with padding between them, as the voices were trained; symbols without an id are left out."""
 
-    def __init__(self, phonemes: Phonemes, id_map: Mapping[str, Sequence[int]]) -> None:
+    def __init__(
+        self, phonemes: Phonemes, id_map: Mapping[str, Sequence[int]], clusters: Collection[str] = frozenset()
+    ) -> None:
+        """`clusters`: symbols that stand for several in a row."""
         spans = phonemes.spans or (None,) * len(phonemes.symbols)
-        known = [(symbol, span) for symbol, span in zip(phonemes.symbols, spans, strict=True) if symbol in id_map]
+        merged = _merged(list(zip(phonemes.symbols, spans, strict=True)), clusters)
+        known = [(symbol, span) for symbol, span in merged if symbol in id_map]
         self._symbols: list[tuple[str, Span | None]] = [(_START, None), *known, (_END, None)]
         groups = [[*id_map[symbol], *id_map[_PAD]] for symbol, _ in self._symbols[:-1]] + [[*id_map[_END]]]
         self._sizes = [len(group) for group in groups]
@@ -37,6 +41,21 @@ class IdSequence:
             for place, (symbol, span) in enumerate(self._symbols)
         ]
         return sorted([*_words(timed, text), *timed], key=lambda mark: mark.start_s)
+
+
+def _merged(symbols: Sequence[tuple[str, Span | None]], clusters: Collection[str]) -> Sequence[tuple[str, Span | None]]:
+    """With the longest cluster wherever one begins."""
+    longest = max(map(len, clusters), default=0)
+    found: list[tuple[str, Span | None]] = []
+    place = 0
+    while place < len(symbols):
+        sizes = range(min(longest, len(symbols) - place), 1, -1)
+        joined = {size: "".join(symbol for symbol, _ in symbols[place : place + size]) for size in sizes}
+        size = next((size for size in sizes if joined[size] in clusters), 1)
+        symbol, span = symbols[place]
+        found.append((joined.get(size, symbol), span))
+        place += size
+    return found
 
 
 def _words(phonemes: list[Mark], text: str) -> Iterator[Mark]:

@@ -5,11 +5,11 @@ voice that was loaded once is loaded without its graph being read again. Where n
 happens in memory at each start.
 """
 
-import ctypes
 import gc
 import json
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -20,6 +20,7 @@ from typing import Literal
 import onnx
 
 from vitts_server import Backend, GraphPart, Net, VoiceFailed
+from vitts_server.memory import trim
 from vitts_server.voices.piper.graph import CannotCut, Cut, cut
 from vitts_server.voices.piper.receptive import Reach
 from vitts_server.voices.piper.runtime import OnnxRuntime, SessionNet
@@ -64,7 +65,7 @@ class Whole:
 def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads: int) -> Parts | Whole:
     """The nets of a voice file; `backend` runs flow and decoder. Raises `VoiceFailed` if it can't be loaded at all."""
     source = _Source(model)
-    folder: Path | None = cache_dir / "piper" / f"{digest}-{_FORMAT}"
+    folder: Path | None = _folder_of(cache_dir, digest)
     facts = _read_facts(folder) if folder else None
     if facts is None:
         try:
@@ -84,6 +85,15 @@ def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads
     parts = Parts(encoder, flow, coarse, fine, facts, folder)
     source.release()
     return parts
+
+
+def forget(cache_dir: Path, digest: str) -> None:
+    """Drop what was kept of a voice."""
+    shutil.rmtree(_folder_of(cache_dir, digest), ignore_errors=True)
+
+
+def _folder_of(cache_dir: Path, digest: str) -> Path:
+    return cache_dir / "piper" / f"{digest}-{_FORMAT}"
 
 
 def _open(backend: Backend, part: GraphPart) -> Net:
@@ -116,9 +126,7 @@ class _Source:
         vars(self).pop("cut", None)
         if vars(self).pop("whole", None) is not None:
             gc.collect()
-            trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc keeps freed memory unless told
-            if trim is not None:
-                trim(0)
+            trim()
 
     def part(self, kind: str) -> Callable[[], bytes]:
         """The serialised part, made when called."""

@@ -33,6 +33,7 @@ class PiperVoice:
         """Constant factor on all samples."""
         self._nets = nets
         self._config = config
+        self._clusters = config.clusters
 
     @property
     def device(self) -> str:
@@ -44,7 +45,7 @@ class PiperVoice:
         """Pieces of about `turn().piece_s` seconds; a voice that could not be cut gives whole sentences."""
         start_s = 0.0
         for phonemes in utterance.phonemes:
-            sentence = IdSequence(phonemes, self._config.phoneme_id_map)
+            sentence = IdSequence(phonemes, self._config.phoneme_id_map, self._clusters)
             nets = self._nets
             spoken = (
                 self._in_pieces(nets, sentence, utterance, start_s)

@@ -12,8 +12,10 @@ export interface Voice {
   default: boolean;
   loaded: boolean;
   preset_of: string | null;
-  size_bytes?: number;
-  memory_bytes?: number | null;
+  size_bytes: number;
+  /** What it takes, if it is loaded. */
+  memory_bytes: number | null;
+  pinned: boolean;
 }
 
 export interface BadVoice {

@@ -123,6 +123,7 @@ export const en = {
   voicesFilter: "Filter",
   isDefault: "Default",
   isLoaded: "In memory",
+  isPinned: "Stays in memory",
   isPreset: "Preset",
   makeDefault: "Make default",
   makeDefaultOf: (name: string) => `Make ${name} the default voice`,

@@ -125,6 +125,7 @@ export const vi: Messages = {
   voicesFilter: "Lọc",
   isDefault: "Mặc định",
   isLoaded: "Trong bộ nhớ",
+  isPinned: "Luôn trong bộ nhớ",
   isPreset: "Giọng tạo sẵn",
   makeDefault: "Đặt mặc định",
   makeDefaultOf: (name: string) => `Đặt ${name} làm giọng mặc định`,

@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "react";
 import { ask, Refused } from "../api/client";
-import type { LoadedVoice, Voice } from "../api/types";
+import type { Voice } from "../api/types";
 import { megabytes } from "../format";
 import { languageName, useLanguage } from "../i18n";
 import type { Housekeeping } from "../pages/VoicesPage";
@@ -20,7 +20,7 @@ interface Props {
 
 export function InstalledVoices({ kept, onChanged }: Props) {
   const { language, say } = useLanguage();
-  const { voices, activity, token, setToken, watched } = useServer();
+  const { voices, token, setToken, watched } = useServer();
   const [search, setSearch] = useState("");
   const [told, setTold] = useState({ said: "", isProblem: false });
   const [leaving, setLeaving] = useState<string | null>(null);
@@ -28,7 +28,6 @@ export function InstalledVoices({ kept, onChanged }: Props) {
     () => grouped(voices?.voices ?? [], search, language).flatMap((group) => group.voices),
     [voices, search, language],
   );
-  const loaded = new Map((activity?.loaded ?? []).map((one) => [one.name, one]));
 
   const change = async (work: Promise<unknown>, done: string) => {
     try {
@@ -71,7 +70,6 @@ export function InstalledVoices({ kept, onChanged }: Props) {
           <VoiceRow
             key={voice.name}
             voice={voice}
-            loaded={loaded.get(voice.preset_of ?? voice.name) ?? null}
             canChoose={token !== null && !voice.default && kept.defaultVoice?.fixed === false}
             canRemove={token !== null && kept.added.has(voice.name)}
             onChoose={() => void makeDefault(voice.name)}
@@ -99,14 +97,13 @@ export function InstalledVoices({ kept, onChanged }: Props) {
 
 interface RowProps {
   voice: Voice;
-  loaded: LoadedVoice | null;
   canChoose: boolean;
   canRemove: boolean;
   onChoose: () => void;
   onRemove: () => void;
 }
 
-function VoiceRow({ voice, loaded, canChoose, canRemove, onChoose, onRemove }: RowProps) {
+function VoiceRow({ voice, canChoose, canRemove, onChoose, onRemove }: RowProps) {
   const { language, say } = useLanguage();
   const facts = [
     voice.languages.map((tag) => languageName(tag, language)).join(", "),
@@ -124,11 +121,12 @@ function VoiceRow({ voice, loaded, canChoose, canRemove, onChoose, onRemove }: R
           <strong>{voice.name}</strong>
           {voice.default && <span className="badge accent">{say.isDefault}</span>}
           {voice.preset_of && <span className="badge">{say.isPreset}</span>}
-          {loaded !== null && (
+          {voice.loaded && (
             <span className="badge">
-              {loaded.size_bytes ? say.memory(megabytes(loaded.size_bytes, language)) : say.isLoaded}
+              {voice.memory_bytes ? say.memory(megabytes(voice.memory_bytes, language)) : say.isLoaded}
             </span>
           )}
+          {voice.pinned && <span className="badge">{say.isPinned}</span>}
         </div>
         <small>
           {facts.join(" · ")}

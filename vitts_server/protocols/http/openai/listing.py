@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel, Field
 
-from vitts_server.naming import OPENAI_VOICES, names
+from vitts_server.naming import names
 from vitts_server.protocols.http.openai.handler import OpenAiHandler
+from vitts_server.well_known import OPENAI_VOICES
 
 
 class ListedVoice(BaseModel):
