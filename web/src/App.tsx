@@ -29,7 +29,10 @@ export function App() {
   const shown = useRef(page);
   useEffect(() => {
     document.title = `${say.nav[page]} · vitts-server`;
-    if (shown.current !== page) main.current?.focus();
+    if (shown.current !== page) {
+      main.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
     shown.current = page;
   }, [page, say]);
   return (

@@ -36,6 +36,11 @@ describe("the words in the text", () => {
     expect(stretches("a b c", marks).map(({ text }) => text).join("")).toBe("a b c");
   });
 
+  test("white space around a word is not part of it", () => {
+    const cut = stretches("25 tháng 12", [mark("tháng", 0, 1, [2, 9])]);
+    expect(cut.map(({ text }) => text)).toEqual(["25 ", "tháng", " 12"]);
+  });
+
   test("a second mark for the same characters makes the word last longer", () => {
     const cut = stretches("25", [mark("hai", 0, 1, [0, 2]), mark("lăm", 1, 2, [0, 2])]);
     expect(cut).toEqual([{ text: "25", mark: 0, start_s: 0, end_s: 2 }]);

@@ -18,7 +18,7 @@ import { useTake } from "../speech/useTake";
 
 export function SpeakPage() {
   const { say } = useLanguage();
-  const { voices } = useServer();
+  const { output, voices } = useServer();
   const [draft, setDraft] = useKept("draft", "");
   const [voice, setVoice] = useKept("voice", "");
   const [speaker, setSpeaker] = useKept("speaker", "");
@@ -53,8 +53,12 @@ export function SpeakPage() {
       start();
     } else if (event.key === "Escape" && isActive && !event.defaultPrevented) take?.stop();
   };
+  // Whoever begins to type or to choose will soon want to hear something: the loudspeaker takes a moment to get ready.
+  const wake = () => {
+    if (!isActive && voices !== null) output.prepare(rateHz);
+  };
   return (
-    <div className="page speak-page" onKeyDown={onKey}>
+    <div className="page speak-page" onKeyDown={(event) => (onKey(event), wake())} onPointerDown={wake}>
       <section className="card composer">
         <TextBox value={draft} onChange={setDraft} placeholder={say.sample} />
         <div className="controls">

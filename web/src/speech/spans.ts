@@ -33,8 +33,8 @@ export function stretches(text: string, marks: readonly WordMark[]): Stretch[] {
   order.sort((one, other) => marks[one]!.span![0] - marks[other]!.span![0] || one - other);
   for (const index of order) {
     const mark = marks[index]!;
-    const start = places[Math.min(mark.span![0], places.length - 1)]!;
-    const end = places[Math.min(mark.span![1], places.length - 1)]!;
+    const given = [0, 1].map((side) => places[Math.min(mark.span![side]!, places.length - 1)]!) as [number, number];
+    const [start, end] = withoutSpace(text, ...given);
     const last = found.findLast((stretch) => stretch.mark !== null);
     if (start < done || end <= start) {
       // A second mark for the same characters: the word is heard for longer.
@@ -47,6 +47,12 @@ export function stretches(text: string, marks: readonly WordMark[]): Stretch[] {
   }
   if (done < text.length) found.push({ text: text.slice(done), mark: null, start_s: 0, end_s: 0 });
   return found;
+}
+
+/** White space around a word is not part of it. */
+function withoutSpace(text: string, start: number, end: number): [number, number] {
+  const said = text.slice(start, end);
+  return [start + said.length - said.trimStart().length, end - (said.length - said.trimEnd().length)];
 }
 
 /** Which of the stretches is heard at a moment: the last word that has begun and is not long over; -1 for none. */
