@@ -118,7 +118,7 @@ async def opened(
     tones = tones or TonePlugin(
         voices=[
             tone_voice("mai", description="A warm voice"),
-            tone_voice("duo", "en-US", speakers=("ann", "bob"), rank=1),
+            tone_voice("duo", "en-US", speakers=("ann", "bob"), rank=1, sample_rate_hz=22050),
         ]
     )
     sections = {"http": {"listen": ["127.0.0.1:0"]}, **(settings or {})}

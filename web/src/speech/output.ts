@@ -21,6 +21,11 @@ export class Sound {
     node.connect(node.context.destination);
   }
 
+  /** Another rate was asked for since: nothing of this sound is heard any more. */
+  get isGone(): boolean {
+    return this.node.context.state === "closed";
+  }
+
   feed(samples: Float32Array): void {
     this.send({ kind: "feed", samples });
   }

@@ -91,6 +91,7 @@ export class Take {
 
   async play(): Promise<void> {
     this.output.begins(this);
+    if (this.sound?.isGone) this.sound = null;
     if (this.sound === null) {
       const sound = await this.output.open(this.options.rateHz).catch((error: unknown) => this.mute(String(error)));
       if (sound === null) return;
@@ -98,6 +99,7 @@ export class Take {
       this.sound = sound;
       sound.onReport = (report) => this.heard(report);
       for (const samples of this.pieces) sound.feed(samples);
+      sound.seek(Math.round(this.reported.seconds * this.options.rateHz));
       if (!this.isBusy) sound.finish();
     }
     if (this.isAtEnd) this.seek(0);
