@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -161,10 +162,15 @@ async def test_half_a_file_of_a_client_that_left_is_none(place: Place) -> None:
     assert (await place.send("x.onnx", place.model)).status_code == 201
 
 
-async def test_uploads_that_were_never_finished_are_gone_at_the_next_start(tmp_path: Path, voices_dir: Path) -> None:
+async def test_uploads_that_were_abandoned_a_day_ago_are_gone_at_the_next_start(
+    tmp_path: Path, voices_dir: Path
+) -> None:
     async with opened(tmp_path, voices_dir) as place:
         await place.send("x.onnx.json", place.config)
-        assert place.files() != []
+    async with opened(tmp_path, voices_dir) as place:
+        assert len(place.files()) == 2  # the beginning of a voice, and what it is the beginning of
+        for name in place.files():
+            os.utime(place.voices / name, (0, 0))
     async with opened(tmp_path, voices_dir) as place:
         assert place.files() == []
 

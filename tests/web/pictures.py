@@ -1,6 +1,6 @@
 """Takes the pictures of the documentation: a real server, a real browser, a voice that everybody has.
 
-    python -m tests.web.pictures [FOLDER]
+python -m tests.web.pictures [FOLDER]
 """
 
 import asyncio
@@ -33,7 +33,7 @@ async def speaking(studio: Studio, word: str) -> None:
     await studio.page.evaluate("document.activeElement.blur()")
 
 
-async def take(name: str, folder: Path, page: str = "", **context: Any) -> None:
+async def take(file: Path, context: dict[str, Any], page: str = "") -> None:
     """One picture."""
     context = {"viewport": WINDOW, "device_scale_factor": 1, **context}
     with tempfile.TemporaryDirectory() as data:
@@ -45,19 +45,21 @@ async def take(name: str, folder: Path, page: str = "", **context: Any) -> None:
                 await studio.go(page)
                 await expect(studio.page.get_by_role("heading", level=1)).to_have_text(page)
                 await expect(studio.page.locator("h2").first).to_be_visible()
-            await studio.page.screenshot(path=folder / f"{name}.png")
+            await studio.page.screenshot(path=file)
 
 
 async def take_all(folder: Path) -> None:
     """All pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
-    phone = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "locale": "vi-VN"}
-    await take("speak-light", folder, color_scheme="light", locale="en-US")
-    await take("speak-dark", folder, color_scheme="dark", locale="vi-VN")
-    await take("speak-phone", folder, color_scheme="light", **phone)
-    await take("voices-light", folder, page="Voices", color_scheme="light", locale="en-US")
-    await take("health-dark", folder, page="Máy chủ", color_scheme="dark", locale="vi-VN")
+    english, vietnamese = {"locale": "en-US", "color_scheme": "light"}, {"locale": "vi-VN", "color_scheme": "dark"}
+    phone = {"locale": "vi-VN", "color_scheme": "light", "viewport": PHONE, "is_mobile": True, "has_touch": True}
+    await take(folder / "speak-light.png", english)
+    await take(folder / "speak-dark.png", vietnamese)
+    await take(folder / "speak-phone.png", phone)
+    await take(folder / "voices-light.png", english, page="Voices")
+    await take(folder / "health-dark.png", vietnamese, page="Máy chủ")
 
 
 if __name__ == "__main__":
-    asyncio.run(take_all(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take_all(target))

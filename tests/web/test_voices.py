@@ -96,6 +96,10 @@ async def test_a_file_that_can_not_be_used_is_listed_with_the_reason(tmp_path: P
         await studio.go("Voices")
         await expect(studio.page.locator(".bad-list")).to_contain_text("broken.onnx")
         await expect(studio.page.locator(".bad-list")).to_contain_text("there is no broken.onnx.json beside it")
+        await studio.unlock()
+        await studio.page.get_by_role("button", name="Remove broken").click()
+        await studio.page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+        await expect(studio.page.locator(".bad-list")).to_have_count(0)
 
 
 async def test_a_voice_of_the_catalogue_is_downloaded_and_speaks(tmp_path: Path, voices_dir: Path) -> None:

@@ -22,7 +22,7 @@ class ManagementPlugin:
 
     @hookimpl
     def vitts_lifespan(self, config: Config) -> Sequence[AbstractAsyncContextManager[object]]:
-        """Nothing stays of uploads that were never finished."""
+        """Nothing stays for ever of uploads that were not finished."""
         return [_tidied(Uploads(config))]
 
     @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes

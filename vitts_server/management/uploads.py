@@ -5,6 +5,7 @@ An upload has part files of its own: a download of the same name does not meet i
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -16,6 +17,7 @@ from vitts_server.voices.catalogue.part import PartFile
 from vitts_server.voices.piper.config import BadConfig, read_config
 
 _MARK = ".upload"
+_ABANDONED_S = 86400.0
 MOST_CONFIG_BYTES = 1 << 24
 
 
@@ -46,13 +48,14 @@ class Uploads:
         return [VoiceFiles(self.folder, path.name.removesuffix(".onnx")) for path in models if path.is_file()]
 
     async def tidy(self) -> None:
-        """Forget what was never finished."""
+        """Forget what was abandoned long ago; what is new may be on its way to another process."""
         await asyncio.to_thread(self._tidy)
 
     def _tidy(self) -> None:
         if self.folder.is_dir():
             for path in self.folder.glob(f"*{_MARK}.part*"):
-                path.unlink(missing_ok=True)
+                if path.stat().st_mtime < time.time() - _ABANDONED_S:
+                    path.unlink(missing_ok=True)
 
 
 class Upload:

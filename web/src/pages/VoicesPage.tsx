@@ -7,6 +7,7 @@ import { useMessages } from "../i18n";
 import { AdminGate, AdminState } from "../parts/AdminGate";
 import { Catalogue } from "../parts/Catalogue";
 import { InstalledVoices } from "../parts/InstalledVoices";
+import { RemoveVoice } from "../parts/RemoveVoice";
 import { Upload } from "../parts/Upload";
 import { useServer } from "../server";
 
@@ -17,7 +18,7 @@ export interface Housekeeping {
 
 export function VoicesPage() {
   const say = useMessages();
-  const { voices, reloadVoices, reloadActivity, watched } = useServer();
+  const { voices, token, reloadVoices, reloadActivity, watched } = useServer();
   const [kept, setKept] = useState<Housekeeping>({ added: new Set(), defaultVoice: null });
 
   const look = useCallback(async () => {
@@ -43,9 +44,14 @@ export function VoicesPage() {
           <h2 id="bad-voices">{say.badVoices}</h2>
           <ul className="bad-list">
             {voices.bad.map((bad) => (
-              <li key={`${bad.file} ${bad.reason}`}>
-                <strong>{bad.file}</strong>
-                <span>{bad.reason}</span>
+              <li key={`${bad.file} ${bad.reason}`} className="voice-row">
+                <div className="voice-what">
+                  <strong>{bad.file}</strong>
+                  <p className="problem">{bad.reason}</p>
+                </div>
+                {token !== null && kept.added.has(bad.file.replace(/\.onnx$/, "")) && (
+                  <RemoveVoice name={bad.file.replace(/\.onnx$/, "")} onRemoved={look} />
+                )}
               </li>
             ))}
           </ul>

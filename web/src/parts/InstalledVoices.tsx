@@ -8,8 +8,8 @@ import { languageName, useLanguage } from "../i18n";
 import type { Housekeeping } from "../pages/VoicesPage";
 import { said, useServer } from "../server";
 import { grouped } from "../voices/grouping";
-import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
+import { RemoveVoice } from "./RemoveVoice";
 
 const MOST_SHOWN = 24;
 
@@ -23,7 +23,6 @@ export function InstalledVoices({ kept, onChanged }: Props) {
   const { voices, token, setToken, watched } = useServer();
   const [search, setSearch] = useState("");
   const [told, setTold] = useState({ said: "", isProblem: false });
-  const [leaving, setLeaving] = useState<string | null>(null);
   const found = useMemo(
     () => grouped(voices?.voices ?? [], search, language).flatMap((group) => group.voices),
     [voices, search, language],
@@ -41,9 +40,9 @@ export function InstalledVoices({ kept, onChanged }: Props) {
   };
   const makeDefault = (name: string) =>
     change(ask("voices/default", { method: "PUT", token, body: { name } }), say.defaultIs(name));
-  const remove = (name: string) => {
-    setLeaving(null);
-    return change(ask(`voices/installed/${encodeURIComponent(name)}`, { method: "DELETE", token }), say.removed(name));
+  const removed = (name: string) => {
+    setTold({ said: say.removed(name), isProblem: false });
+    return onChanged();
   };
   return (
     <section className="card" aria-labelledby="installed">
@@ -73,24 +72,11 @@ export function InstalledVoices({ kept, onChanged }: Props) {
             canChoose={token !== null && !voice.default && kept.defaultVoice?.fixed === false}
             canRemove={token !== null && kept.added.has(voice.name)}
             onChoose={() => void makeDefault(voice.name)}
-            onRemove={() => setLeaving(voice.name)}
+            onRemoved={() => removed(voice.name)}
           />
         ))}
       </ul>
       {found.length > MOST_SHOWN && <p className="hint">{say.catalogueMore(found.length - MOST_SHOWN)}</p>}
-      {leaving !== null && (
-        <Dialog title={say.removeSure(leaving)} onClose={() => setLeaving(null)}>
-          <p className="hint">{say.removeSureMore}</p>
-          <div className="row end">
-            <button type="button" className="quiet" autoFocus onClick={() => setLeaving(null)}>
-              {say.cancel}
-            </button>
-            <button type="button" className="danger" onClick={() => void remove(leaving)}>
-              {say.remove}
-            </button>
-          </div>
-        </Dialog>
-      )}
     </section>
   );
 }
@@ -100,10 +86,10 @@ interface RowProps {
   canChoose: boolean;
   canRemove: boolean;
   onChoose: () => void;
-  onRemove: () => void;
+  onRemoved: () => Promise<void>;
 }
 
-function VoiceRow({ voice, canChoose, canRemove, onChoose, onRemove }: RowProps) {
+function VoiceRow({ voice, canChoose, canRemove, onChoose, onRemoved }: RowProps) {
   const { language, say } = useLanguage();
   const facts = [
     voice.languages.map((tag) => languageName(tag, language)).join(", "),
@@ -146,11 +132,7 @@ function VoiceRow({ voice, canChoose, canRemove, onChoose, onRemove }: RowProps)
             {say.makeDefault}
           </button>
         )}
-        {canRemove && (
-          <button type="button" className="quiet small" aria-label={say.removeOf(voice.name)} onClick={onRemove}>
-            {say.remove}
-          </button>
-        )}
+        {canRemove && <RemoveVoice name={voice.name} onRemoved={onRemoved} />}
       </div>
     </li>
   );
