@@ -2,6 +2,8 @@
 
 VENV ?= .venv
 ARGS ?=
+# How many tests run side by side.
+WORKERS ?= 2
 # The first Python that is new enough; say another one with `make PYTHON=python3.13`.
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -39,7 +41,7 @@ check: install-dev web/node_modules/.package-lock.json ## style, types and impor
 
 test: check ## all checks and all tests
 	$(NPM) test --silent
-	$(VENV)/bin/pytest $(ARGS)
+	$(VENV)/bin/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 web: install-dev web/node_modules/.package-lock.json ## build the page out of web/ into the package
 	$(NPM) run --silent build

@@ -20,6 +20,8 @@ class Preset:
     sentence_pause_s: float | None = None
     volume: float = 1.0
     """Factor on the request's volume."""
+    pitch: float = 1.0
+    """Factor on the request's pitch."""
     language: str | None = None
     """BCP 47 tag it is advertised with, and whose rules read its text; None: as its voice."""
     description: str = ""

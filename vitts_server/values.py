@@ -104,6 +104,8 @@ class SynthesisRequest:
     noise_w: float | None = None
     volume: float = 1.0
     """Factor on the samples."""
+    pitch: float = 1.0
+    """Factor on the voice's own pitch, 0.5 to 2; the whole sound moves with it, the pace does not."""
     sentence_pause_s: float | None = None
     text_format: Literal["text", "ssml"] = "text"
     """Text that begins with `<speak` is SSML whatever this says."""
@@ -126,6 +128,8 @@ class Style:
     """Factor on the request's speed."""
     volume: float = 1.0
     """Factor on the samples."""
+    pitch: float = 1.0
+    """Factor on the request's pitch."""
     say_as: str = ""
     """What the text is, in the terms of SSML: `cardinal`, `ordinal`, `digits`, `characters`, `date`, `time`, ...;
     a colon and a format may follow, such as `date:dmy`. Normalizers read it."""

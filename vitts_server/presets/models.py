@@ -28,6 +28,9 @@ class PresetModel(BaseModel):
     noise_scale: float | None = Field(None, ge=0, le=2, description="How lively the voice is; unset: its own.")
     noise_w: float | None = Field(None, ge=0, le=2, description="How uneven its pace is; unset: its own.")
     volume: float = Field(1.0, ge=0, le=10, description="Factor on the volume of requests.")
+    pitch: float = Field(
+        1.0, ge=0.5, le=2, description="Factor on the pitch: 1.1 is a smaller person, 0.9 a larger one."
+    )
     sentence_pause_s: float | None = Field(
         None, ge=0, le=10, description="Silence between two sentences, in seconds; unset: as everywhere."
     )

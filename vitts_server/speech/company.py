@@ -55,6 +55,7 @@ def in_its_manner(request: SynthesisRequest, choice: Choice) -> SynthesisRequest
         request,
         speed=request.speed * preset.speed,
         volume=request.volume * preset.volume,
+        pitch=request.pitch * preset.pitch,
         noise_scale=preset.noise_scale if request.noise_scale is None else request.noise_scale,
         noise_w=preset.noise_w if request.noise_w is None else request.noise_w,
         sentence_pause_s=preset.sentence_pause_s if request.sentence_pause_s is None else request.sentence_pause_s,

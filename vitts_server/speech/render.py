@@ -11,6 +11,7 @@ from vitts_server.errors import VoiceFailed
 from vitts_server.ports import Effect, EffectStream, Markup, Normalizer, Phonemizer, Voice
 from vitts_server.speech.marks import MarkTrack
 from vitts_server.speech.pauses import Pauses
+from vitts_server.speech.pitch import LEAST_PITCH, MOST_PITCH, speak
 from vitts_server.speech.reading import Reader
 from vitts_server.speech.script import Fragment
 from vitts_server.values import Choice, Mark, Phonemes, Piece, Samples, SynthesisRequest, Turn, Utterance
@@ -80,7 +81,8 @@ class Renderer:
         return self._choice.voice.sample_rate_hz
 
     def _speech(self, utterance: Utterance, fragment: Fragment, track: MarkTrack) -> Iterator[Piece]:
-        pieces = self._voice.speak(utterance)
+        pitch = min(max(self._request.pitch * fragment.style.pitch, LEAST_PITCH), MOST_PITCH)
+        pieces = speak(self._voice, utterance, self._rate_hz, pitch)
         volume = min(self._request.volume * fragment.style.volume, MOST_VOLUME)
         gain = np.float32(self._choice.voice.gain * volume)
         try:

@@ -28,6 +28,7 @@ from vitts_server.speech.explain import readings
 from vitts_server.speech.markup import MarkupChoice, format_of
 from vitts_server.speech.part import Part
 from vitts_server.speech.pauses import Pauses
+from vitts_server.speech.pitch import LEAST_PITCH, MOST_PITCH
 from vitts_server.speech.pool import VoicePool
 from vitts_server.speech.render import LEAST_SPEED, MOST_SPEED, MOST_VOLUME, Chain, Renderer
 from vitts_server.speech.reports import refused, reused
@@ -54,6 +55,7 @@ _FEED_CHARS = 4000
 _LIMITS: dict[str, tuple[float, float]] = {
     "speed": (LEAST_SPEED, MOST_SPEED),
     "volume": (0.0, MOST_VOLUME),
+    "pitch": (LEAST_PITCH, MOST_PITCH),
     "noise_scale": (0.0, 2.0),
     "noise_w": (0.0, 2.0),
     "sentence_pause_s": (0.0, 10.0),

@@ -8,7 +8,7 @@ class Ssml:
     """Implements `Markup`."""
 
     format = "ssml"
-    version = "1"
+    version = "2"
 
     def open(self, request: SynthesisRequest, language: str, /) -> MarkupStream:
         """One document."""

@@ -1,6 +1,6 @@
 """Reads an SSML document (W3C Speech Synthesis Markup Language 1.1) while it is still arriving.
 
-What it can say: p, s, break, prosody (rate, volume), voice, lang, sub, phoneme (IPA), say-as, mark. Every other
+What it can say: p, s, break, prosody (rate, volume, pitch), voice, lang, sub, phoneme (IPA), say-as, mark. Every other
 element is read through: its text is spoken, its effect is not there, and the log says so. Documents that declare
 entities are refused: they can grow without bound.
 """
@@ -144,6 +144,11 @@ class SsmlStream:
                 style = replace(style, speed=style.speed * prosody.rate(attributes["rate"]))
             if "volume" in attributes:
                 style = replace(style, volume=style.volume * prosody.volume(attributes["volume"]))
+            if "pitch" in attributes:
+                factor = prosody.pitch(attributes["pitch"])
+                if factor is None:
+                    logger.warning("SSML: a pitch in hertz has no effect")
+                style = replace(style, pitch=style.pitch * (factor or 1.0))
         return style
 
     def _spoken_instead(self, tag: str, attributes: dict[str, str]) -> str | None:
@@ -163,7 +168,7 @@ class SsmlStream:
         known = {*_SILENT, *_BREAKS, *_READ_THROUGH, "break", "mark", "voice", "lang", "say-as", "prosody", "phoneme"}
         if tag not in known:
             logger.warning("SSML: an unknown element is read through", extra={"element": tag})
-        for name in {"pitch", "contour", "range", "duration"} & attributes.keys() if tag == "prosody" else ():
+        for name in {"contour", "range", "duration"} & attributes.keys() if tag == "prosody" else ():
             logger.warning("SSML: voices here can't change this, it has no effect", extra={"attribute": name})
 
     def _enter_cdata(self, *, is_inside: bool) -> None:
