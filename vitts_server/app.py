@@ -53,6 +53,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "text": "vitts_server.text",
     "lexicon": "vitts_server.lexicon:LexiconPlugin",
     "presets": "vitts_server.presets:PresetsPlugin",
+    "management": "vitts_server.management:ManagementPlugin",
     "encoders": "vitts_server.speech.encoders",
     "codecs": "vitts_server.codecs",
     "wyoming": "vitts_server.protocols.wyoming",
@@ -63,6 +64,7 @@ BUILT_IN_PLUGINS: Mapping[str, str] = {
     "http-probes": "vitts_server.protocols.http.probes",
     "http-normalize": "vitts_server.protocols.http.normalize",
     "http-live": "vitts_server.protocols.http.live",
+    "http-activity": "vitts_server.protocols.http.activity:ActivityPlugin",
     "http-metrics": "vitts_server.protocols.http.metrics:MetricsPlugin",
     "http-openai": "vitts_server.protocols.http.openai",
     "http-elevenlabs": "vitts_server.protocols.http.elevenlabs",
@@ -128,6 +130,7 @@ async def running(config: Config, registry: Registry, *, adapters: bool = True) 
             await stack.enter_async_context(lifespan)
         service.ready()
         addresses: list[str] = []
+        service.addresses = addresses
         doors = _adapters(config, registry) if adapters else []
         service.doors = [door for door in doors if isinstance(door, CountsConnections)]
         for adapter in doors:
@@ -214,7 +217,8 @@ async def _load_voices(config: Config, registry: Registry, service: Service) -> 
     for faulty in bad:
         if faulty not in known:
             logger.warning("a voice can't be used", extra={"path": str(faulty.path), "reason": faulty.reason})
-    service.set_voices(list(voices.values()), bad, presets)
+    default = await asyncio.to_thread(registry.first, "vitts_default_voice", config=config)
+    service.set_voices(list(voices.values()), bad, presets, default=default if isinstance(default, str) else None)
     settings = config.section(VoicesSettings)
     for name in settings.pinned:
         if not service.knows(name):

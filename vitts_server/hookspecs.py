@@ -72,6 +72,14 @@ def vitts_presets(config: Config) -> Sequence[Preset]:
     raise AssertionError
 
 
+@hookspec(firstresult=True)
+def vitts_default_voice(config: Config) -> str | None:
+    """Name of the voice that speaks when nobody is named. Called at start and on reload.
+
+    `speech.default-voice` of the settings wins; a name that is not installed is as good as none.
+    """
+
+
 @hookspec
 def vitts_markups(config: Config) -> Sequence[Markup]:
     """Text formats, read before sentences are cut: one for each `text_format` of requests."""

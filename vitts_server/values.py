@@ -382,6 +382,8 @@ class SpeechStatus:
     loaded: tuple[LoadedVoice, ...] = ()
     connections: Mapping[str, int] = field(default_factory=dict)
     """Protocol -> clients that are connected to it now, of the adapters that count them."""
+    addresses: tuple[str, ...] = ()
+    """Where the adapters listen, as URIs; empty before they do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

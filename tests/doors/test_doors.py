@@ -22,6 +22,7 @@ SAYS_NOTHING = {
     "http-probes",
     "http-normalize",
     "http-metrics",
+    "http-activity",
     "http-models",
     "http-openapi",
     "http-page",

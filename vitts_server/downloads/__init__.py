@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 
-from vitts_server import Config, SpeechService, hookimpl
+from vitts_server import Config, Reloads, SpeechService, hookimpl
 from vitts_server.downloads.http import download_routes
 from vitts_server.downloads.jobs import Downloads
 from vitts_server.downloads.missing import downloading
@@ -22,7 +22,7 @@ class DownloadsPlugin:
     @hookimpl
     def vitts_lifespan(self, config: Config, speech: SpeechService) -> Sequence[AbstractAsyncContextManager[object]]:
         """Downloads end with the server."""
-        self._downloads = Downloads(Catalogue(config))
+        self._downloads = Downloads(Catalogue(config), speech.reload if isinstance(speech, Reloads) else None)
         return [downloading(config, speech, self._downloads)]
 
     @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -18,8 +18,10 @@ _MOST_REMEMBERED = 50
 class Downloads:
     """Lives on the event loop."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, on_installed: Callable[[], Awaitable[None]] | None = None) -> None:
+        """`on_installed` is waited for before a download is called done: then its voice can speak."""
         self.catalogue = catalogue
+        self._on_installed = on_installed
         self._progress: dict[str, Progress] = {}
         self._group: asyncio.TaskGroup | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -80,7 +82,9 @@ class Downloads:
     async def _run(self, name: str) -> None:
         try:
             async with self._places:
-                await self.catalogue.download(name, self._note)
+                await self.catalogue.download(name, self._note_on_the_way)
+            if self._on_installed is not None:
+                await self._on_installed()
         except (VittsError, OSError) as error:
             self._end(name, replace(self._progress[name], state="failed", error=str(error)))
         except Exception as error:
@@ -98,6 +102,10 @@ class Downloads:
         level = logging.WARNING if progress.state == "failed" else logging.INFO
         logger.log(level, "download %s", progress.state, extra={"voice": name, "error": progress.error})
         self._note(progress)
+
+    def _note_on_the_way(self, progress: Progress) -> None:
+        if not progress.is_over:
+            self._note(progress)
 
     def _note(self, progress: Progress) -> None:
         self._progress[progress.name] = progress

@@ -94,6 +94,8 @@ class Service:
     """Set by the composition root: the store needs the service to make what it lacks."""
     doors: Sequence[CountsConnections] = ()
     """Set by the composition root: adapters are opened when the service is ready."""
+    addresses: Sequence[str] = ()
+    """Set by the composition root: where the doors listen."""
     look: Callable[[], Awaitable[None]]
     """Set by the composition root: asks the plugins what there is, and calls `set_voices`."""
 
@@ -117,6 +119,7 @@ class Service:
         self._report = report
         self._installed: list[VoiceInfo] = []
         self._presets: list[Preset] = []
+        self._default: str | None = settings.default_voice
         self._bad_files: list[BadVoice] = []
         self._bad: list[BadVoice] = []
         self._company = Company()
@@ -126,9 +129,20 @@ class Service:
         self._is_idle = asyncio.Event()
         self._is_idle.set()
 
-    def set_voices(self, voices: Sequence[VoiceInfo], bad: Sequence[BadVoice], presets: Sequence[Preset] = ()) -> None:
-        """What is installed now, and what the operator made of it; running speech is not disturbed."""
-        default, language = self._settings.default_voice, self._settings.language
+    def set_voices(
+        self,
+        voices: Sequence[VoiceInfo],
+        bad: Sequence[BadVoice],
+        presets: Sequence[Preset] = (),
+        *,
+        default: str | None = None,
+    ) -> None:
+        """What is installed now, and what the operator made of it; running speech is not disturbed.
+
+        `default` is the plugins' choice of who speaks when nobody is named; that of the settings wins.
+        """
+        default, language = self._settings.default_voice or default, self._settings.language
+        self._default = default
         self._installed = order_voices(voices, default, language)
         self._presets, self._bad_files = list(presets), list(bad)
         company, bad_presets = gather(self._installed, presets)
@@ -170,6 +184,7 @@ class Service:
             default_voice=self._company.voices[0].name if self._company.voices else None,
             loaded=self._pool.status(),
             connections={name: count for door in self.doors for name, count in door.connections().items()},
+            addresses=tuple(self.addresses),
         )
 
     def choose(self, request: SynthesisRequest) -> Choice:
@@ -284,7 +299,7 @@ class Service:
             logger.exception("a voice does not work", extra={"voice": voice.name})
             rest = [other for other in self._installed if other is not voice.installed]
             faulty = BadVoice(path=voice.path or Path(voice.name), reason=error.message)
-            self.set_voices(rest, [*self._bad_files, faulty], self._presets)
+            self.set_voices(rest, [*self._bad_files, faulty], self._presets, default=self._default)
             return False
         return True
 

@@ -52,3 +52,9 @@ def _quality(value: str) -> float:
     except ValueError:
         return 0.0
     return quality if 0 <= quality <= 1 else 0.0
+
+
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Whether the client can read what was compressed with gzip, by its `Accept-Encoding`."""
+    wanted = dict(_parsed(accept_encoding or ""))
+    return wanted.get("gzip", wanted.get("*", 0.0)) > 0

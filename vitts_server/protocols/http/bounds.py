@@ -10,20 +10,21 @@ from tornado.httputil import (
     HTTPConnection,
     HTTPHeaders,
     HTTPMessageDelegate,
+    HTTPServerRequest,
     RequestStartLine,
     ResponseStartLine,
 )
 from tornado.iostream import IOStream
 
 from vitts_server.protocols.http.application import HttpApplication
-from vitts_server.protocols.http.handler import RefusedRequest
+from vitts_server.protocols.http.handler import Handler, RefusedRequest
 
 _FULL_BODY = b'{"error": "Too many connections; try again in a moment."}'
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Type: application/json\r\n"
     b"Content-Length: %d\r\n\r\n%s" % (len(_FULL_BODY), _FULL_BODY)
 )
-_PATIENCE = 16
+PATIENCE = 16
 """Bodies up to so many times the limit are read and thrown away: many clients read no answer before all is sent."""
 
 
@@ -82,8 +83,9 @@ class _BoundedBody(HTTPMessageDelegate):
     ) -> Awaitable[None] | None:
         """Decide by the length that the client announces."""
         most_bytes = self._application.http.max_body_bytes
-        if most_bytes < _announced_bytes(headers) <= most_bytes * _PATIENCE:
-            self._refuse(cast("RequestStartLine", start_line), headers)
+        line = cast("RequestStartLine", start_line)
+        if most_bytes < _announced_bytes(headers) <= most_bytes * PATIENCE and not self._is_file(line, headers):
+            self._refuse(line, headers)
         return self._inner.headers_received(start_line, headers)
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:
@@ -98,9 +100,15 @@ class _BoundedBody(HTTPMessageDelegate):
         """The client left before it was."""
         self._inner.on_connection_close()
 
+    def _is_file(self, start_line: RequestStartLine, headers: HTTPHeaders) -> bool:
+        """Whether the body goes to a handler that takes it as it arrives, and has a limit of its own for it."""
+        request = HTTPServerRequest(connection=self._connection, start_line=start_line, headers=headers)
+        handler = getattr(self._application.find_handler(request), "handler_class", None)
+        return isinstance(handler, type) and issubclass(handler, Handler) and handler.takes_files
+
     def _refuse(self, start_line: RequestStartLine, headers: HTTPHeaders) -> None:
         self._is_refused = True
-        self._connection.set_max_body_size(self._application.http.max_body_bytes * _PATIENCE)
+        self._connection.set_max_body_size(self._application.http.max_body_bytes * PATIENCE)
         request = RefusedRequest(connection=self._connection, start_line=start_line, headers=headers)
         self._inner = self._application.find_handler(request)
 

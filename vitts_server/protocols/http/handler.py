@@ -47,6 +47,8 @@ class Handler(RequestHandler):
 
     error_model: ClassVar[type[BaseModel] | None] = ErrorAnswer
     """The shape of `error_body`, for the interface description; None if errors are plain text."""
+    takes_files: ClassVar[bool] = False
+    """Whether bodies are given to `data_received` as they arrive, with limits that the handler sets itself."""
     application: HttpApplication
     error: BaseException | None = None
     """What this request is answered with, for `error_body`; None if no exception was raised."""

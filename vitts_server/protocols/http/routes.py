@@ -30,6 +30,8 @@ class Operation:
     body: type[BaseModel] | None = None
     """The fields of a JSON object or a form."""
     body_media_types: Sequence[str] = ("application/json",)
+    body_file: str = ""
+    """Media type of a body that is a file; it has no fields."""
     answers: Sequence[Answer] = ()
     """Errors that every path has need not be named: 400, 413, 415, 500 and 503, and 404 where the path varies."""
 

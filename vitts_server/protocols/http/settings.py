@@ -56,7 +56,7 @@ class HttpSettings(Section):
     admin_token: SecretStr | None = Field(
         None,
         min_length=8,
-        description="Who sends this token may change the lexicon and download voices; unset: nobody may over HTTP.",
+        description="Who sends this token may change the lexicon, voices and presets; unset: nobody may over HTTP.",
     )
     trust_proxy: bool = Field(
         False, description="Believe X-Forwarded-Proto, -Host and -For; only behind a proxy that sets them itself."

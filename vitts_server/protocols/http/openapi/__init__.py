@@ -11,8 +11,12 @@ from importlib.resources import files
 from vitts_server import Config, SpeechService, hookimpl
 from vitts_server.protocols.http.handler import Handler
 from vitts_server.protocols.http.openapi.document import describe
-from vitts_server.protocols.http.page import PageHandler
 from vitts_server.protocols.http.routes import Answer, Operation, Route
+
+_POLICY = (
+    "default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data:; media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 @hookimpl(optionalhook=True)  # without the HTTP adapter nobody asks for routes
@@ -33,7 +37,7 @@ def vitts_http_routes(config: Config, speech: SpeechService) -> Sequence[Route]:
         ),
         Route(
             pattern="/docs",
-            handler=PageHandler,
+            handler=DocsHandler,
             kwargs={"page": page},
             name="docs",
             description="What every path takes and answers, for people, with forms to try it.",
@@ -68,3 +72,18 @@ class DocumentHandler(Handler):
         self.set_header("Content-Type", "application/json; charset=UTF-8")
         self.set_header("Cache-Control", "no-cache")
         self.finish(text)
+
+
+class DocsHandler(Handler):
+    """`/docs`."""
+
+    def initialize(self, page: bytes) -> None:
+        """`page` is the whole file."""
+        self.page = page
+
+    def get(self) -> None:
+        """The page; it may load nothing from anywhere else."""
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("Content-Security-Policy", _POLICY)
+        self.finish(self.page)

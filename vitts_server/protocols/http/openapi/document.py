@@ -92,6 +92,9 @@ def _operation(route: Route, method: str, operation: Operation, schemas: _Schema
             "required": bool(schemas.fields(operation.body).get("required")),
             "content": content,
         }
+    if operation.body_file:
+        content = {operation.body_file: {"schema": {"type": "string", "format": "binary"}}}
+        described["requestBody"] = {"required": True, "content": content}
     return described
 
 

@@ -1,4 +1,4 @@
-"""`/health`, `/voices` and the page."""
+"""`/health` and `/voices`."""
 
 from pathlib import Path
 
@@ -62,7 +62,9 @@ async def test_health_loads_no_voice(http: httpx.AsyncClient, tones: TonePlugin)
 
 async def test_voices_are_listed_with_the_default_first(http: httpx.AsyncClient) -> None:
     answer = await http.get("/voices")
-    assert answer.json()["voices"][0] == {
+    first = answer.json()["voices"][0]
+    assert first.pop("idle_s") >= 0
+    assert first == {
         "name": "mai",
         "languages": ["vi-VN"],
         "speakers": [],
@@ -72,7 +74,10 @@ async def test_voices_are_listed_with_the_default_first(http: httpx.AsyncClient)
         "license": "CC0-1.0",
         "attribution": {"name": "", "url": ""},
         "default": True,
+        "size_bytes": 0,
         "loaded": True,
+        "memory_bytes": 1 << 20,
+        "pinned": False,
         "preset_of": None,
     }
     second = answer.json()["voices"][1]
@@ -89,19 +94,3 @@ async def test_bad_files_are_listed_without_telling_where_they_lie(http: httpx.A
     server.service.set_voices(server.speech.voices(), [bad])
     answer = await http.get("/voices")
     assert answer.json()["bad"] == [{"file": "x.onnx", "reason": "there is no …/x.onnx.json beside it"}]
-
-
-async def test_the_page_needs_nothing_from_elsewhere(http: httpx.AsyncClient) -> None:
-    answer = await http.get("/")
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == "text/html; charset=UTF-8"
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert "tts/stream" in answer.text
-    assert "http://" not in answer.text
-    assert "https://" not in answer.text
-    assert 'src="' not in answer.text
-
-
-@pytest.mark.parametrize("word", ["Văn bản", "Giọng đọc", "Tốc độ", "Text", "Voice", "Speed"])
-async def test_the_page_speaks_vietnamese_and_english(http: httpx.AsyncClient, word: str) -> None:
-    assert word in (await http.get("/")).text
