@@ -28,9 +28,9 @@ _EXAMS = 6
 class Effort:
     """How long and how much at a time."""
 
-    prosody_steps: int = 900
-    sound_steps: int = 2200
-    prosody_windows: int = 12
+    prosody_steps: int = 600
+    sound_steps: int = 1300
+    prosody_windows: int = 8
     sound_windows: int = 8
     frames: int = 384
     check_every: int = 50

@@ -24,8 +24,8 @@ from vitts_training.files import written_whole
 from vitts_training.layers import Params
 from vitts_training.lessons import _FAR, _NEAR, Scales
 from vitts_training.nets import KNOTS, Nets
-from vitts_training.onnx_graph import BOOL, DOUBLE, FLOAT, INT64, Graph
-from vitts_training.symbols import LONG, PAD, from_symbols, symbol_ids
+from vitts_training.onnx_graph import DOUBLE, FLOAT, INT64, Graph
+from vitts_training.symbols import PAD, from_symbols, symbol_ids
 
 SEAMS = "vitts.seams"
 """Key of the metadata that names the tensors between the parts."""
@@ -82,14 +82,14 @@ def voice_graph(nets: Nets, params: Params, scale: Scales, lively: Liveliness) -
     noise = _frozen_noise(graph, pitch, noise_scale)
     mean = graph.op("Concat", read, place, log_length, pitch, _source(graph, pitch, scale), noise, axis=1)
     size = nets.size.reader + 3
-    channels = size + vocoder.SOURCE + HOP_SAMPLES
+    channels = size + vocoder.SOURCE + vocoder.NOISE
     loudness = np.full((1, channels, 1), _NO_NOISE)
-    loudness[:, -HOP_SAMPLES:] = 0.0
+    loudness[:, -vocoder.NOISE:] = 0.0
     log_scale = graph.op("Add", graph.op("Mul", mean, graph.constant(0.0)), graph.constant(loudness))
     fresh = graph.op("Mul", graph.op("RandomNormalLike", mean, dtype=FLOAT), graph.op("Exp", log_scale))
     prior = graph.op("Add", mean, graph.op("Mul", fresh, noise_scale))
 
-    stretched, passing = graph.split(prior, [size, vocoder.SOURCE + HOP_SAMPLES])
+    stretched, passing = graph.split(prior, [size, vocoder.SOURCE + vocoder.NOISE])
     said = nets.emit_decoder(graph, params, stretched)
     cepstrum, breath = graph.split(said, [CEPSTRA, BANDS])
     cepstrum = _affine(graph, cepstrum, (scale.cepstrum_deviation * lively.cepstrum)[:, None], scale.cepstrum_mean[:, None])
@@ -239,8 +239,8 @@ def _source(graph: Graph, pitch: str, scale: Scales) -> str:
 
 
 def _frozen_noise(graph: Graph, pitch: str, noise_scale: str) -> str:
-    """[1, HOP_SAMPLES, frames]: always the same noise, less of it the more `noise_scale` has drawn anew."""
-    rows = np.random.default_rng(_NOISE_SEED).integers(0, 256, (_NOISE_ROWS, HOP_SAMPLES), np.uint8)
+    """[1, NOISE, frames]: always the same noise, less of it the more `noise_scale` has drawn anew."""
+    rows = np.random.default_rng(_NOISE_SEED).integers(0, 256, (_NOISE_ROWS, vocoder.NOISE), np.uint8)
     spread = np.sqrt((256**2 - 1) / 12)
     table = _affine(graph, graph.cast(graph.constant(rows, np.uint8), FLOAT), 1 / spread, -127.5 / spread)
     count = graph.op("Size", pitch)

@@ -36,7 +36,7 @@ class Size:
     reader: int = 128
     reader_blocks: int = 3
     decoder: int = 192
-    decoder_wide: int = 448
+    decoder_wide: int = 384
     decoder_blocks: int = 5
 
 

@@ -9,9 +9,11 @@ import jax
 import numpy as np
 
 from vitts_training import courses, lessons, plots
+from vitts_training.analysis import ALIGN_HOP_SAMPLES, Features
 from vitts_training.align import Alignment, align
 from vitts_training.corpus import BadCorpus, Recording, Use, read_corpus, uses
 from vitts_training.courses import Effort
+from vitts_training.envelope import RATE_HZ
 from vitts_training.files import written_whole
 from vitts_training.layers import Params
 from vitts_training.lessons import Rows, Scales
@@ -22,6 +24,9 @@ from vitts_training.teach import teach
 
 _DROPPED_SHARE = 0.02
 """Of the recordings, those whose sound fits their text least."""
+
+_HALF_S = ALIGN_HOP_SAMPLES / RATE_HZ
+_LEARNING: tuple[Use, Use] = ("train", "choose")
 
 Say = Callable[[str], None]
 
@@ -68,29 +73,33 @@ def run(plan: Plan, say: Say) -> Taught:
     _same_plan(plan)
     recordings = prepare(read_corpus(plan.corpus), plan.work / "features", plan.workers, say)
     spoken = aligned(plan, recordings, say)
-    features = {one.recording.name: read_features(plan.work / "features", one.recording.name) for one in spoken}
-    say(f"{len(spoken)} recordings, {sum(len(one.log_pitch) for one in features.values()) * 256 / 22050 / 60:.0f} min")
-    scale = lessons.scales([features[one.recording.name] for one in spoken if one.use == "train"])
-
-    def rows(use: Use) -> Rows:
-        return lessons.joined(
-            [
-                lessons.utterance(one.columns, one.alignment.halves, features[one.recording.name], scale)
-                for one in spoken
-                if one.use == use
-            ]
-        )
-
-    taught, exams = rows("train"), rows("choose")
+    scale = lessons.scales([_features(plan, one) for one in spoken if one.use == "train"])
+    say(f"{len(spoken)} recordings, {sum(int(one.alignment.halves.sum()) for one in spoken) * _HALF_S / 60:.0f} min")
     nets = Nets(plan.size)
     params = nets.start(plan.seed)
     sound = {name: value for name, value in params.items() if not name.startswith("prosody")}
     prosody = {name: value for name, value in params.items() if name.startswith("prosody")}
+    taught, exams = (_rows(plan, spoken, scale, use) for use in _LEARNING)
     best_prosody, tune = teach(courses.prosody(nets, taught, exams, plan.effort), prosody, plan.work, say)
     best_sound, tone = teach(courses.sound(nets, taught, exams, scale, plan.effort), sound, plan.work, say)
     plots.losses({"prosody": tune, "sound": tone}, plan.work / "losses.png")
     best = jax.tree.map(np.asarray, {**best_prosody, **best_sound})
     return Taught(nets, best, scale, spoken)
+
+
+def rows_of(taught: Taught, plan: Plan, use: Use) -> Rows:
+    """All recordings for this use, one behind the other."""
+    return _rows(plan, taught.spoken, taught.scale, use)
+
+
+def _rows(plan: Plan, spoken: Sequence[Spoken], scale: Scales, use: Use) -> Rows:
+    chosen = [one for one in spoken if one.use == use]
+    rows = (lessons.utterance(one.columns, one.alignment.halves, _features(plan, one), scale) for one in chosen)
+    return lessons.joined(list(rows))
+
+
+def _features(plan: Plan, spoken: Spoken) -> Features:
+    return read_features(plan.work / "features", spoken.recording.name)
 
 
 def aligned(plan: Plan, recordings: Sequence[Recording], say: Say) -> list[Spoken]:

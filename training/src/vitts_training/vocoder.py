@@ -13,15 +13,17 @@ from vitts_training.onnx_graph import FLOAT, Graph
 
 SOURCE = 4
 """Channels of the source: cycles a sample at this frame and at the next, cycles gone by, number of harmonics."""
-CHANNELS = CEPSTRA + BANDS + SOURCE + HOP_SAMPLES
-"""The last ones are this frame's noise."""
+NOISE = 64
+"""Numbers that this frame's noise is made of."""
+CHANNELS = CEPSTRA + BANDS + SOURCE + NOISE
+_MIX_SEED = 11
 _ALMOST_NOTHING = 1e-8
 
 
 def spectrum(graph: Graph, latent: str) -> str:
     """[1, CHANNELS, frames] -> [1, 2 BINS, frames]: real and imaginary parts of the filtered source."""
     cepstrum, breath, frequency, next_frequency, cycles, harmonics, noise = graph.split(
-        latent, [CEPSTRA, BANDS, 1, 1, 1, 1, HOP_SAMPLES]
+        latent, [CEPSTRA, BANDS, 1, 1, 1, 1, NOISE]
     )
     amplitude = graph.op("Exp", graph.dense(cepstrum, envelope.log_amplitude()))
     angle = graph.dense(cepstrum, envelope.phase())
@@ -29,7 +31,7 @@ def spectrum(graph: Graph, latent: str) -> str:
     noise_share = graph.op("Clip", noise_share, graph.constant(0.0), graph.constant(1.0))
     voice_share = graph.op("Sqrt", graph.op("Sub", graph.constant(1.0), graph.op("Mul", noise_share, noise_share)))
     voice_real, voice_imaginary = _transform(graph, _pulses(graph, frequency, next_frequency, cycles, harmonics))
-    noise_real, noise_imaginary = _transform(graph, noise)
+    noise_real, noise_imaginary = _transform(graph, graph.dense(noise, _mix()))
 
     def mixed(voice: str, hiss: str) -> str:
         both = graph.op("Add", graph.op("Mul", voice, voice_share), graph.op("Mul", hiss, noise_share))
@@ -78,6 +80,12 @@ def _pulses(graph: Graph, frequency: str, next_frequency: str, cycles: str, harm
     kernel = graph.op("Sub", graph.op("Div", graph.op("Mul", high, low), below), graph.constant(1.0))
     now = graph.op("Add", frequency, graph.op("Mul", glide, graph.constant(place / HOP_SAMPLES)))
     return graph.op("Mul", kernel, graph.op("Sqrt", now))
+
+
+def _mix() -> np.ndarray:
+    """[NOISE, HOP_SAMPLES]: rows that are as long and as different as can be, and sound white together."""
+    square = np.random.default_rng(_MIX_SEED).standard_normal((HOP_SAMPLES, NOISE))
+    return np.linalg.qr(square)[0].T * np.sqrt(HOP_SAMPLES / NOISE)
 
 
 def _transform(graph: Graph, blocks: str) -> list[str]:
