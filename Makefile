@@ -9,10 +9,12 @@ PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11 py
 PLUGINS := plugins/vitts-espeak
 # Those that are worked on here; users choose the rest of them.
 ALL_PLUGINS := $(PLUGINS) plugins/vitts-openvino
+# Makes voices; those who run the server do not need it.
+TRAINING := training
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 UV := $(VENV)/bin/python -m uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
-	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --upgrade requirements/lock.in
+	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --no-emit-package vitts-training --upgrade requirements/lock.in
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test check bench format docs lock build clean
@@ -54,7 +56,7 @@ lock: install-dev ## pin the newest releases of everything into requirements/
 	$(LOCK) requirements/lock-dev.in --group dev --constraint requirements/lock.txt --output-file requirements/lock-dev.txt
 
 build: install-dev ## wheels and source archives into dist/
-	@for project in . $(ALL_PLUGINS); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
+	@for project in . $(ALL_PLUGINS) $(TRAINING); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
 
 clean: ## remove .venv and everything that was made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -72,7 +74,7 @@ $(VENV)/.installed: requirements/lock.txt pyproject.toml $(PLUGINS:=/pyproject.t
 	$(PIP) install --no-deps --no-build-isolation $(foreach project,. $(PLUGINS),-e $(project))
 	@touch $@
 
-$(VENV)/.installed-dev: requirements/lock-dev.txt $(ALL_PLUGINS:=/pyproject.toml) $(VENV)/.installed
+$(VENV)/.installed-dev: requirements/lock-dev.txt $(ALL_PLUGINS:=/pyproject.toml) $(TRAINING)/pyproject.toml $(VENV)/.installed
 	$(PIP) install --require-hashes -r requirements/lock-dev.txt
-	$(PIP) install --no-deps --no-build-isolation $(foreach project,$(ALL_PLUGINS),-e $(project))
+	$(PIP) install --no-deps --no-build-isolation $(foreach project,$(ALL_PLUGINS) $(TRAINING),-e $(project))
 	@touch $@

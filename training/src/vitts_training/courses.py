@@ -29,7 +29,7 @@ class Effort:
     """How long and how much at a time."""
 
     prosody_steps: int = 600
-    sound_steps: int = 1300
+    sound_steps: int = 1500
     prosody_windows: int = 8
     sound_windows: int = 8
     frames: int = 384

@@ -18,6 +18,7 @@ NOISE = 64
 CHANNELS = CEPSTRA + BANDS + SOURCE + NOISE
 _MIX_SEED = 11
 _ALMOST_NOTHING = 1e-8
+"""Added above and below a fraction that is 0 / 0 at the top of a pulse."""
 
 
 def spectrum(graph: Graph, latent: str) -> str:
@@ -77,7 +78,8 @@ def _pulses(graph: Graph, frequency: str, next_frequency: str, cycles: str, harm
     factor = graph.op("Add", graph.op("Mul", harmonics, graph.constant(2.0)), graph.constant(1.0))
     high, low = graph.op("Sin", graph.op("Mul", half_angle, factor)), graph.op("Sin", half_angle)
     below = graph.op("Add", graph.op("Mul", low, low), graph.constant(_ALMOST_NOTHING))
-    kernel = graph.op("Sub", graph.op("Div", graph.op("Mul", high, low), below), graph.constant(1.0))
+    above = graph.op("Add", graph.op("Mul", high, low), graph.op("Mul", factor, graph.constant(_ALMOST_NOTHING)))
+    kernel = graph.op("Sub", graph.op("Div", above, below), graph.constant(1.0))
     now = graph.op("Add", frequency, graph.op("Mul", glide, graph.constant(place / HOP_SAMPLES)))
     return graph.op("Mul", kernel, graph.op("Sqrt", now))
 

@@ -27,7 +27,7 @@ from vitts_server import (
     hookimpl,
 )
 from vitts_server.voices.piper.config import BadConfig, PiperConfig, read_config
-from vitts_server.voices.piper.folder import ENGINE, describe, find_voices
+from vitts_server.voices.piper.folder import ENGINE, describe, find_voices, shipped_folder
 from vitts_server.voices.piper.int8 import Int8
 from vitts_server.voices.piper.phonemes import EspeakPhonemizer, TextPhonemizer
 from vitts_server.voices.piper.runtime import Cuda, OnnxRuntime
@@ -154,18 +154,17 @@ def vitts_engines(config: Config, backends: Sequence[Backend]) -> Sequence[Engin
 
 @hookimpl
 def vitts_voices(config: Config) -> Sequence[VoiceInfo | BadVoice]:
-    """Voices in the folders of the settings, the data folder, and `models` beside the package or here."""
-    beside_package = Path(__file__).parents[3] / "models"
+    """Voices in the folders of the settings, the data folder, and `models` here, unless that is what comes along."""
     folders = [
         *config.section(VoicesSettings).dir,
         config.section(ServerSettings).data_dir / "voices",
         Path("models"),
-        beside_package,
     ]
+    come_along = shipped_folder().resolve()
     settings = config.section(PiperSettings)
     named = [describe(settings.voice_file, settings.voice_config)] if settings.voice_file else []
     first = [replace(voice, rank=_NAMED_RANK) if isinstance(voice, VoiceInfo) else voice for voice in named]
-    others = find_voices((folder for folder in folders if folder.is_dir()), skip=settings.voice_file)
+    others = find_voices((folder for folder in folders if folder.is_dir() and folder.resolve() != come_along), skip=settings.voice_file)
     return [settings.mark(voice) if isinstance(voice, VoiceInfo) else voice for voice in [*first, *others]]
 
 

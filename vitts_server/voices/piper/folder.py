@@ -28,6 +28,13 @@ def find_voices(folders: Iterable[Path], skip: Path | None = None) -> Iterator[V
                 yield describe(path)
 
 
+def shipped_folder() -> Path:
+    """Where the voices lie that come along: in the package, or beside it where the server runs from its sources."""
+    package = Path(__file__).parents[2]
+    inside = package / "models"
+    return inside if inside.is_dir() else package.parent / "models"
+
+
 def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
