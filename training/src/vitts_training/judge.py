@@ -2,9 +2,10 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,12 +15,14 @@ from vitts_training.envelope import RATE_HZ
 from vitts_training.export import Liveliness
 from vitts_training.files import written_whole
 from vitts_training.liveliness import prosody
-from vitts_training.peer import espeak
+from vitts_training.peer import Sound, espeak
 from vitts_training.pipeline import Say, Spoken, Taught
 from vitts_training.prepare import read_features
 from vitts_training.speaking import Speaker
 
 _VOICED = 0.5
+
+Heard: TypeAlias = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Verdict:
     """Of all voiced sounds together, on a scale of logarithms."""
     real_time_factor: float
     """Of one core."""
-    misheard: dict[str, dict[str, float]]
+    misheard: Heard
     """Listener -> speaker -> share of words; empty where nobody listened."""
 
     def write(self, path: Path) -> None:
@@ -47,12 +50,13 @@ def judge(taught: Taught, lively: Liveliness, voice: Path, work: Path, listen: b
     spoken = one_take_each([one for one in taught.spoken if one.use == "judge"])
     lengths, pitch = _correlations(taught, lively, spoken, work)
     speaker = Speaker(voice)
+    prompts = {one.recording.text for one in taught.spoken}
     verdict = Verdict(
         sentences=len(spoken),
         duration_correlation=lengths,
         pitch_correlation=pitch,
         real_time_factor=real_time_factor(speaker, [one.recording.text for one in spoken[:20]]),
-        misheard=misheard(taught, spoken, speaker, say) if listen else {},
+        misheard=misheard(spoken, prompts, lambda text: (speaker.say(text), speaker.rate_hz), work, say) if listen else {},
     )
     verdict.write(work / "verdict.json")
     return verdict
@@ -66,22 +70,25 @@ def one_take_each(spoken: Sequence[Spoken]) -> list[Spoken]:
     return list(first.values())
 
 
-def misheard(taught: Taught, spoken: Sequence[Spoken], speaker: Speaker, say: Say) -> dict[str, dict[str, float]]:
-    """What share of words a machine mishears, of the recordings, eSpeak NG and the voice."""
+def misheard(spoken: Sequence[Spoken], prompts: Sequence[str], voice: Callable[[str], Sound], work: Path, say: Say) -> Heard:
+    """What share of words a machine mishears, of the recordings, eSpeak NG and the voice.
+
+    The first two do not change, so they are kept in `work`.
+    """
     from vitts_training.listener import Listener
 
-    prompts = sorted({one.recording.text for one in taught.spoken})
+    kept = work / "misheard.json"
+    found: Heard = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
     sources = {one.recording.text: one.recording.path for one in spoken}
-    found: dict[str, dict[str, float]] = {}
     for name, order in (("sentences", 3), ("words", 1)):
-        listener = Listener(prompts, order)
+        listener = Listener(sorted(prompts), order)
         texts = [text for text in sources if listener.knows(text)]
-        found[name] = {
-            "natural": listener.misheard(texts, lambda text: (read_sound(sources[text], RATE_HZ), RATE_HZ)),
-            "espeak": listener.misheard(texts, espeak),
-            "voice": listener.misheard(texts, lambda text: (speaker.say(text), speaker.rate_hz)),
-            "texts": len(texts),
-        }
+        if name not in found:
+            natural = listener.misheard(texts, lambda text: (read_sound(sources[text], RATE_HZ), RATE_HZ))
+            found[name] = {"natural": natural, "espeak": listener.misheard(texts, espeak), "texts": len(texts)}
+            with written_whole(kept) as file:
+                file.write(json.dumps(found).encode())
+        found[name]["voice"] = listener.misheard(texts, voice)
         say(f"misheard, {name}: {found[name]}")
     return found
 

@@ -59,12 +59,13 @@ def teach(course: Course, params: Params, folder: Path, say: Callable[[str], Non
             losses = []
             if exam <= min(row[2] for row in rows):
                 best = state.slow
-            pace_s = (time.monotonic() - began_at) / (step - began_with)
-            left_s = pace_s * (course.steps - step)
-            say(f"{course.name}: step {step} of {course.steps}, loss {rows[-1][1]:.4f}, unseen {exam:.4f}, {left_s:.0f} s left")
             if time.monotonic() - kept_at > course.keep_every_s or step == course.steps:
                 _keep(place, state, best, step, rows)
                 kept_at = time.monotonic()
+            pace_s = (time.monotonic() - began_at) / (step - began_with)
+            left_s = pace_s * (course.steps - step)
+            losses_said = f"loss {rows[-1][1]:.4f}, unseen {exam:.4f}"
+            say(f"{course.name}: step {step} of {course.steps}, {losses_said}, {left_s:.0f} s left")
     return best, rows
 
 
