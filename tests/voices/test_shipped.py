@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.voices.piper.test_exactness import snr_db
 from vitts_server import Phonemes, SynthesisRequest, Turn, Utterance
 from vitts_server.testing import open_server
 from vitts_server.voices.piper import PiperEngine, PiperSettings
 from vitts_server.voices.piper.folder import describe, shipped_folder
 from vitts_server.voices.piper.phonemes import EspeakPhonemizer
 from vitts_server.voices.piper.runtime import OnnxRuntime
-from tests.voices.piper.test_exactness import snr_db
 
 VOICE = "en_US-kathleen-small"
 TEXT = "The quick brown fox jumps over the lazy dog, doesn't it? Yes!"
@@ -59,7 +59,11 @@ def speak(path: Path, cache_dir: Path, turns: Sequence[Turn], **fields: float) -
     info = describe(path)
     with PiperEngine(cache_dir, 2, OnnxRuntime, PiperSettings(even_loudness=False)).load(info) as voice:  # type: ignore[arg-type]
         utterance = Utterance(
-            text=TEXT, language="en", phonemes=phonemes, turn=lambda: next(granted), **fields  # type: ignore[arg-type]
+            text=TEXT,
+            language="en",
+            phonemes=phonemes,
+            turn=lambda: next(granted),
+            **fields,  # type: ignore[arg-type]
         )
         return np.concatenate([piece.samples for piece in voice.speak(utterance)])
 

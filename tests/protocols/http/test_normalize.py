@@ -28,7 +28,8 @@ def logging_as_before() -> Iterator[None]:
 
 async def asked(folder: Path, **parameters: str) -> httpx.Response:
     settings = {"voices": {"preload": False}}
-    async with open_server(folder, {"tones": TonePlugin()}, settings, disabled=("espeak", "shipped", "openvino")) as server:
+    disabled = ("espeak", "shipped", "openvino")
+    async with open_server(folder, {"tones": TonePlugin()}, settings, disabled=disabled) as server:
         async with httpx.AsyncClient(base_url=address(server, "http")) as client:
             return await client.post("/normalize", json=parameters)
 

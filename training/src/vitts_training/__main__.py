@@ -4,4 +4,5 @@ import sys
 
 from vitts_training.command import main
 
-sys.exit(main())
+if __name__ == "__main__":  # the processes that it starts import this too
+    sys.exit(main())

@@ -12,8 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from vitts_training.envelope import CEPSTRA
-from vitts_training.lessons import Rows, Scales
 from vitts_training.layers import Params
+from vitts_training.lessons import Rows, Scales
 from vitts_training.nets import Dropper, Nets
 from vitts_training.teach import Batch, Course
 
@@ -28,8 +28,8 @@ _EXAMS = 6
 class Effort:
     """How long and how much at a time."""
 
-    prosody_steps: int = 600
-    sound_steps: int = 1500
+    prosody_steps: int = 1500
+    sound_steps: int = 900
     prosody_windows: int = 8
     sound_windows: int = 8
     frames: int = 384

@@ -1,8 +1,10 @@
 """How the spectral envelope and the share of noise are written down, and the matrices that turn them into filters.
 
 The envelope is a cepstrum along a mel scale, so that the ear's resolution is where the numbers are. Everything from
-there to a filter's logarithm is linear: `log_amplitude` and `phase` are matrices, and stand as such in the voice's graph.
+there to a filter's logarithm is linear: `log_amplitude` and `phase` are matrices, and stand as such in the graph.
 """
+
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,13 +47,13 @@ def phase() -> Matrix:
 def band_means(noise: Matrix) -> Matrix:
     """[frames, BINS] of noise shares -> [frames, BANDS]"""
     hz = _bin_hz()
-    inside = [(hz >= low) & (hz < high) for low, high in zip(_BAND_EDGES_HZ, _BAND_EDGES_HZ[1:], strict=False)]
+    inside = [(hz >= low) & (hz < high) for low, high in pairwise(_BAND_EDGES_HZ)]
     return np.stack([np.sqrt(np.mean(noise[:, bins] ** 2, axis=1)) for bins in inside], axis=1)
 
 
 def band_weights() -> Matrix:
     """[BANDS, BINS]: noise shares of bands times this are those of the bins, with soft edges."""
-    middles = [(low + high) / 2 for low, high in zip(_BAND_EDGES_HZ, _BAND_EDGES_HZ[1:], strict=False)]
+    middles = [(low + high) / 2 for low, high in pairwise(_BAND_EDGES_HZ)]
     return np.stack([np.interp(_bin_hz(), middles, row) for row in np.eye(BANDS)])
 
 

@@ -4,8 +4,8 @@
         -> prior                               a column each frame: what the reader says, the source, its noise
         -> decoder -> latent -> spectrum -> samples
 
-The graph says itself where it may be cut (`SEAMS`), so that a server can make it piece by piece: all that depends on the
-whole utterance, such as the phase of the pulses, is in the prior, and the rest looks a few frames around.
+The graph says itself where it may be cut (`SEAMS`), so that a server can make it piece by piece: all that depends on
+the whole utterance, such as the phase of the pulses, is in the prior, and the rest looks a few frames around.
 """
 
 import json
@@ -84,7 +84,7 @@ def voice_graph(nets: Nets, params: Params, scale: Scales, lively: Liveliness) -
     size = nets.size.reader + 3
     channels = size + vocoder.SOURCE + vocoder.NOISE
     loudness = np.full((1, channels, 1), _NO_NOISE)
-    loudness[:, -vocoder.NOISE:] = 0.0
+    loudness[:, -vocoder.NOISE :] = 0.0
     log_scale = graph.op("Add", graph.op("Mul", mean, graph.constant(0.0)), graph.constant(loudness))
     fresh = graph.op("Mul", graph.op("RandomNormalLike", mean, dtype=FLOAT), graph.op("Exp", log_scale))
     prior = graph.op("Add", mean, graph.op("Mul", fresh, noise_scale))
@@ -92,7 +92,8 @@ def voice_graph(nets: Nets, params: Params, scale: Scales, lively: Liveliness) -
     stretched, passing = graph.split(prior, [size, vocoder.SOURCE + vocoder.NOISE])
     said = nets.emit_decoder(graph, params, stretched)
     cepstrum, breath = graph.split(said, [CEPSTRA, BANDS])
-    cepstrum = _affine(graph, cepstrum, (scale.cepstrum_deviation * lively.cepstrum)[:, None], scale.cepstrum_mean[:, None])
+    deviation = scale.cepstrum_deviation * lively.cepstrum
+    cepstrum = _affine(graph, cepstrum, deviation[:, None], scale.cepstrum_mean[:, None])
     latent = graph.op("Concat", cepstrum, graph.op("Sigmoid", breath), passing, axis=1)
     hidden = vocoder.spectrum(graph, latent)
     samples = vocoder.samples(graph, hidden)
@@ -158,7 +159,8 @@ def _prosody_noise(graph: Graph, ids: str, is_symbol: str, noise_w: str) -> list
     """What makes two readings of a sentence differ: noise on the pace, and a slow drift of the pitch."""
     one = graph.op("Unsqueeze", graph.cast(ids, FLOAT), graph.constant([0], np.int64))
     both = graph.op("Concat", one, one, axis=1)
-    noise = graph.op("Compress", graph.op("RandomNormalLike", both, dtype=FLOAT, name="duration_noise"), is_symbol, axis=2)
+    noise = graph.op("RandomNormalLike", both, dtype=FLOAT, name="duration_noise")
+    noise = graph.op("Compress", noise, is_symbol, axis=2)
     pace, drift = graph.split(graph.op("Mul", noise, noise_w), [1, 1])
     hill = np.hanning(_PITCH_DRIFT_COLUMNS + 2)[1:-1]
     smooth = graph.constant((hill / np.sqrt(np.square(hill).sum()))[None, None])

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -56,7 +56,7 @@ def judge(taught: Taught, lively: Liveliness, voice: Path, work: Path, listen: b
         duration_correlation=lengths,
         pitch_correlation=pitch,
         real_time_factor=real_time_factor(speaker, [one.recording.text for one in spoken[:20]]),
-        misheard=misheard(spoken, prompts, lambda text: (speaker.say(text), speaker.rate_hz), work, say) if listen else {},
+        misheard=misheard(spoken, prompts, speaker.sound, work, say) if listen else {},
     )
     verdict.write(work / "verdict.json")
     return verdict
@@ -70,7 +70,9 @@ def one_take_each(spoken: Sequence[Spoken]) -> list[Spoken]:
     return list(first.values())
 
 
-def misheard(spoken: Sequence[Spoken], prompts: Sequence[str], voice: Callable[[str], Sound], work: Path, say: Say) -> Heard:
+def misheard(
+    spoken: Sequence[Spoken], prompts: Iterable[str], voice: Callable[[str], Sound], work: Path, say: Say
+) -> Heard:
     """What share of words a machine mishears, of the recordings, eSpeak NG and the voice.
 
     The first two do not change, so they are kept in `work`.
@@ -119,5 +121,3 @@ def _correlations(taught: Taught, lively: Liveliness, spoken: Sequence[Spoken], 
 
 def _correlation(said: Sequence[Array], heard: Sequence[Array]) -> float:
     return float(np.corrcoef(np.concatenate(said), np.concatenate(heard))[0, 1])
-
-

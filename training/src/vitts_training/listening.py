@@ -17,7 +17,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <title>A voice beside its speaker</title>
 <style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; color-scheme: light dark }}
 td, th {{ padding: .4rem; text-align: left; vertical-align: top }}
 audio {{ width: 11rem }}
 </style>
@@ -39,7 +39,7 @@ def write_page(folder: Path, recordings: Sequence[Recording], speaker: Speaker, 
         sounds = {
             "speaker": (read_sound(recording.path, RATE_HZ), RATE_HZ),
             "espeak": espeak(recording.text, language),
-            "voice": (speaker.say(recording.text), speaker.rate_hz),
+            "voice": speaker.sound(recording.text),
         }
         cells = [f"<tr><td>{html.escape(recording.text)}"]
         for name, (samples, rate_hz) in sounds.items():

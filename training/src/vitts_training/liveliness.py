@@ -7,6 +7,7 @@ and its melody is flat. Each number is given back the spread that it has in the 
 from dataclasses import dataclass, replace
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from vitts_training.audio import Array
@@ -57,7 +58,8 @@ def spread(nets: Nets, params: Params, rows: Rows) -> Spread:
 
 def prosody(nets: Nets, params: Params, rows: Rows) -> Array:
     """What the prosody net says of all rows: [columns, 1 + KNOTS]."""
-    said = jax.jit(nets.prosody)(jax.tree.map(jax.numpy.asarray, params), rows.symbols[None], rows.places[None], rows.column_mask[None])
+    known = jax.tree.map(jnp.asarray, params)
+    said = jax.jit(nets.prosody)(known, rows.symbols[None], rows.places[None], rows.column_mask[None])
     return np.asarray(said)[0]
 
 
@@ -68,9 +70,9 @@ def _sounds(nets: Nets, params: Params, rows: Rows) -> tuple[Array, Array]:
     @jax.jit
     def answer(params: Params, batch: dict[str, jax.Array]) -> jax.Array:
         read = nets.reader(params, batch["symbols"], batch["mask"])
-        stretched = jax.numpy.take_along_axis(read, batch["owners"][..., None], axis=1)
+        stretched = jnp.take_along_axis(read, batch["owners"][..., None], axis=1)
         heard = (batch["weights"] > 0).astype(np.float32)[..., None]
-        return nets.decoder(params, jax.numpy.concatenate([stretched, batch["inside"]], axis=-1), heard)
+        return nets.decoder(params, jnp.concatenate([stretched, batch["inside"]], axis=-1), heard)
 
     said, wanted = [], []
     for start in range(0, len(rows.owners) - width + 1, width * _WINDOWS):

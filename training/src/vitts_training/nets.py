@@ -1,8 +1,8 @@
 """The three nets of a voice.
 
-    prosody   symbols -> how long each lasts, and the pitch at its beginning, middle and end
-    reader    symbols -> what each should sound like
-    decoder   that, stretched over frames -> cepstrum and breathiness of each frame
+prosody   symbols -> how long each lasts, and the pitch at its beginning, middle and end
+reader    symbols -> what each should sound like
+decoder   that, stretched over frames -> cepstrum and breathiness of each frame
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ FRAME_CHANNELS = 3
 """Channels that say where in its symbol a frame is, how long that lasts, and the pitch."""
 KNOTS = 3
 """Values of the pitch for each symbol."""
-_TAUGHT = (1, 2, 4, 8)
+_STEPS = (1, 2, 4, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Nets:
             "decoder_norm": Norm(size.decoder),
             "decoder_out": Dense(size.decoder, CEPSTRA + BANDS),
         }
-        for number, step in enumerate(_TAUGHT):
+        for number, step in enumerate(_STEPS):
             layers[f"prosody_{number}"] = Block(size.prosody, size.prosody_wide, 2, step)
         for number in range(size.reader_blocks):
             layers[f"reader_{number}"] = Block(size.reader, 2 * size.reader, 2)
@@ -87,7 +87,8 @@ class Nets:
         for name in self._blocks("prosody"):
             keep = None if drop is None else drop((x.shape[0], 1, self.size.prosody_wide))
             x = layers[name].apply(params[name], x, mask, keep)
-        return layers["prosody_out"].apply(params["prosody_out"], layers["prosody_norm"].apply(params["prosody_norm"], x))
+        x = layers["prosody_norm"].apply(params["prosody_norm"], x)
+        return layers["prosody_out"].apply(params["prosody_out"], x)
 
     def emit_prosody(self, graph: Graph, params: Params, symbols: str, places: str) -> str:
         """For ONNX: [columns], [1, PLACES, columns] -> [1, 1 + KNOTS, columns]."""
@@ -117,7 +118,8 @@ class Nets:
         x = layers["decoder_in"].apply(params["decoder_in"], stretched) * mask
         for name in self._blocks("decoder"):
             x = layers[name].apply(params[name], x, mask)
-        return layers["decoder_out"].apply(params["decoder_out"], layers["decoder_norm"].apply(params["decoder_norm"], x))
+        x = layers["decoder_norm"].apply(params["decoder_norm"], x)
+        return layers["decoder_out"].apply(params["decoder_out"], x)
 
     def emit_decoder(self, graph: Graph, params: Params, stretched: str) -> str:
         """For ONNX: [1, reader + FRAME_CHANNELS, frames] -> [1, CEPSTRA + BANDS, frames]."""

@@ -1,6 +1,7 @@
 """Writes an ONNX graph node by node. A tensor is its name."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,11 @@ from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 17
 _IR_VERSION = 8
+FLOAT, INT64, DOUBLE = TensorProto.FLOAT, TensorProto.INT64, TensorProto.DOUBLE
+
+Weights: TypeAlias = npt.NDArray[np.floating[Any]]
+Shape: TypeAlias = tuple[int, Sequence[int | str]]
+"""Element type and size of each axis, a name for one that is not fixed."""
 
 
 class Graph:
@@ -36,7 +42,8 @@ class Graph:
 
     def ops(self, kind: str, *inputs: str, names: Sequence[str], **attributes: object) -> list[str]:
         """A node with these outputs."""
-        self._nodes.append(helper.make_node(kind, list(inputs), list(names), name=f"node_{len(self._nodes)}", **attributes))
+        name = f"node_{len(self._nodes)}"
+        self._nodes.append(helper.make_node(kind, list(inputs), list(names), name=name, **attributes))
         return list(names)
 
     def cast(self, tensor: str, kind: int) -> str:
@@ -48,12 +55,12 @@ class Graph:
         names = [f"split_{len(self._nodes)}_{place}" for place in range(len(sizes))]
         return self.ops("Split", tensor, self.constant(sizes, np.int64), names=names, axis=1)
 
-    def dense(self, tensor: str, weights: npt.NDArray[np.floating], bias: npt.NDArray[np.floating] | None = None) -> str:
+    def dense(self, tensor: str, weights: Weights, bias: Weights | None = None) -> str:
         """[1, in, columns] times [in, out]: a convolution that sees one column."""
         shift = [] if bias is None else [self.constant(bias)]
         return self.op("Conv", tensor, self.constant(weights.T[:, :, None]), *shift, kernel_shape=[1])
 
-    def model(self, outputs: Mapping[str, tuple[int, Sequence[int | str]]], about: Mapping[str, str]) -> onnx.ModelProto:
+    def model(self, outputs: Mapping[str, Shape], about: Mapping[str, str]) -> onnx.ModelProto:
         """The finished model; `about` becomes its metadata."""
         graph = helper.make_graph(
             self._nodes,
@@ -66,6 +73,3 @@ class Graph:
         helper.set_model_props(model, dict(about))
         onnx.checker.check_model(model)
         return model
-
-
-FLOAT, INT64, DOUBLE, BOOL = TensorProto.FLOAT, TensorProto.INT64, TensorProto.DOUBLE, TensorProto.BOOL

@@ -1,4 +1,4 @@
-"""From a folder of recordings to a voice, step by step. What a step made is kept in the work folder and not made again."""
+"""From a folder of recordings to finished nets, step by step. What a step made is kept and not made again."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -9,8 +9,8 @@ import jax
 import numpy as np
 
 from vitts_training import courses, lessons, plots
-from vitts_training.analysis import ALIGN_HOP_SAMPLES, Features
 from vitts_training.align import Alignment, align
+from vitts_training.analysis import ALIGN_HOP_SAMPLES, Features
 from vitts_training.corpus import BadCorpus, Recording, Use, read_corpus, uses
 from vitts_training.courses import Effort
 from vitts_training.envelope import RATE_HZ

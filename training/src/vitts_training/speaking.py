@@ -27,6 +27,10 @@ class Speaker:
         """Samples a second."""
         return int(self._config["audio"]["sample_rate"])
 
+    def sound(self, text: str) -> tuple[Array, int]:
+        """The same as `say`, and how many samples there are in a second."""
+        return self.say(text), self.rate_hz
+
     def say(self, text: str) -> Array:
         """All sentences of a text, with the voice's own liveliness."""
         sentences = EspeakPhonemizer().phonemize(text, self._config["espeak"]["voice"])

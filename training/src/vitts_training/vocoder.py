@@ -72,9 +72,7 @@ def _pulses(graph: Graph, frequency: str, next_frequency: str, cycles: str, harm
     glide = graph.op("Sub", next_frequency, frequency)
     gone = graph.op("Mul", frequency, graph.constant(place))
     bend = graph.op("Mul", glide, graph.constant(place**2 / (2 * HOP_SAMPLES)))
-    half_angle = graph.op(
-        "Mul", graph.op("Add", cycles, graph.op("Add", gone, bend)), graph.constant(np.pi)
-    )
+    half_angle = graph.op("Mul", graph.op("Add", cycles, graph.op("Add", gone, bend)), graph.constant(np.pi))
     factor = graph.op("Add", graph.op("Mul", harmonics, graph.constant(2.0)), graph.constant(1.0))
     high, low = graph.op("Sin", graph.op("Mul", half_angle, factor)), graph.op("Sin", half_angle)
     below = graph.op("Add", graph.op("Mul", low, low), graph.constant(_ALMOST_NOTHING))

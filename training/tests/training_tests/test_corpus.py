@@ -41,7 +41,9 @@ def test_a_bad_table_is_refused_with_the_line(tmp_path: Path, table: str, reason
 
 def test_all_takes_of_a_text_are_for_the_same() -> None:
     recordings = [
-        Recording(f"{text}-{take}", Path(), f"Sentence number {text}{'!' * take}") for text in range(30) for take in (0, 1)
+        Recording(f"{text}-{take}", Path(), f"Sentence number {text}{'!' * take}")
+        for text in range(30)
+        for take in (0, 1)
     ]
     use = uses(recordings, choose=4, judge=6, seed=1)
     assert all(use[f"{text}-0"] == use[f"{text}-1"] for text in range(30))

@@ -14,7 +14,16 @@ from vitts_training.nets import FRAME_CHANNELS, PLACES, Nets, Size
 from vitts_training.onnx_graph import FLOAT, INT64, Graph
 
 COLUMNS = 23
-TINY = Size(symbols=12, prosody=8, prosody_wide=12, reader=6, reader_blocks=1, decoder=10, decoder_wide=14, decoder_blocks=2)
+TINY = Size(
+    symbols=12,
+    prosody=8,
+    prosody_wide=12,
+    reader=6,
+    reader_blocks=1,
+    decoder=10,
+    decoder_wide=14,
+    decoder_blocks=2,
+)
 
 
 def in_onnx(emit: Callable[[Graph], str], feeds: dict[str, np.ndarray]) -> np.ndarray:
@@ -29,9 +38,7 @@ def in_onnx(emit: Callable[[Graph], str], feeds: dict[str, np.ndarray]) -> np.nd
 
 def shaken(params: Params, random: np.random.Generator) -> Params:
     """No weight keeps a value that would hide a mistake, such as 0 or 1."""
-    return jax.tree.map(
-        lambda leaf: (leaf + 0.3 * random.standard_normal(leaf.shape)).astype(np.float32), params
-    )
+    return jax.tree.map(lambda leaf: (leaf + 0.3 * random.standard_normal(leaf.shape)).astype(np.float32), params)
 
 
 @pytest.mark.parametrize(

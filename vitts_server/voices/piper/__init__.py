@@ -160,12 +160,14 @@ def vitts_voices(config: Config) -> Sequence[VoiceInfo | BadVoice]:
         config.section(ServerSettings).data_dir / "voices",
         Path("models"),
     ]
-    come_along = shipped_folder().resolve()
+    others = [folder for folder in folders if folder.is_dir() and folder.resolve() != shipped_folder().resolve()]
     settings = config.section(PiperSettings)
     named = [describe(settings.voice_file, settings.voice_config)] if settings.voice_file else []
     first = [replace(voice, rank=_NAMED_RANK) if isinstance(voice, VoiceInfo) else voice for voice in named]
-    others = find_voices((folder for folder in folders if folder.is_dir() and folder.resolve() != come_along), skip=settings.voice_file)
-    return [settings.mark(voice) if isinstance(voice, VoiceInfo) else voice for voice in [*first, *others]]
+    return [
+        settings.mark(voice) if isinstance(voice, VoiceInfo) else voice
+        for voice in [*first, *find_voices(others, skip=settings.voice_file)]
+    ]
 
 
 @hookimpl

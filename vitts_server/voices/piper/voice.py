@@ -87,9 +87,7 @@ class PiperVoice:
             yield Piece(samples=audio.reshape(-1)[new], marks=_begun(marks, start_s + around.end * reach.hop / rate_hz))
             position = around.end
 
-    def _prior(
-        self, mean: Tensor, log_scale: Tensor, utterance: Utterance, random: np.random.Generator
-    ) -> Tensor:
+    def _prior(self, mean: Tensor, log_scale: Tensor, utterance: Utterance, random: np.random.Generator) -> Tensor:
         """Each frame's mean plus noise: float32 [1, channels, frames]."""
         scale = self._noise_scale(utterance)
         if scale:
