@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from vitts_server import SynthesisRequest
 from vitts_server.testing import open_server
@@ -20,6 +21,7 @@ _RECORD = """
 import sys, wave
 from pathlib import Path
 import numpy as np
+import pytest
 from vitts_training.peer import espeak
 
 folder = Path(sys.argv[1])
@@ -37,7 +39,15 @@ for number, text in enumerate(sys.argv[2:]):
 """
 
 
-async def test_a_voice_of_ones_own_speaks_from_a_voices_folder(tmp_path: Path) -> None:
+def test_the_command_makes_a_voice_and_goes_on_where_it_was_ended(trained: Path) -> None:
+    assert trained.is_file()
+    assert trained.with_name(f"{trained.name}.json").is_file()
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The voice in a voices folder of its own."""
+    tmp_path = tmp_path_factory.mktemp("training")
     texts = [f"{who} {what}." for who in _PEOPLE for what in _DEEDS]
     subprocess.run([sys.executable, "-c", _RECORD, str(tmp_path / "mine"), *texts], check=True)
     voice = tmp_path / "voices" / "en_US-mine-small.onnx"
@@ -56,9 +66,12 @@ async def test_a_voice_of_ones_own_speaks_from_a_voices_folder(tmp_path: Path) -
     assert "real-time factor" in whole.stdout
     assert {"losses.png", "spectrograms.png", "verdict.json"} <= {path.name for path in (tmp_path / "work").iterdir()}
     assert len(list((tmp_path / "page").glob("*.opus"))) == 6
+    return voice
 
-    settings = {"voices": {"dir": [str(voice.parent)]}}
-    async with open_server(tmp_path / "server", settings=settings, adapters=False) as server:
+
+async def test_the_server_speaks_with_it(tmp_path: Path, trained: Path) -> None:
+    settings = {"voices": {"dir": [str(trained.parent)]}}
+    async with open_server(tmp_path, settings=settings, adapters=False) as server:
         request = SynthesisRequest(text="My sister wrote a letter.", language="en")
         assert server.speech.choose(request).voice.name == "en_US-mine-small"
         chunks = [chunk async for chunk in server.speech.synthesize(request)]

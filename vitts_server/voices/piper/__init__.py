@@ -160,14 +160,12 @@ def vitts_voices(config: Config) -> Sequence[VoiceInfo | BadVoice]:
         config.section(ServerSettings).data_dir / "voices",
         Path("models"),
     ]
-    others = [folder for folder in folders if folder.is_dir() and folder.resolve() != shipped_folder().resolve()]
+    there = [folder for folder in folders if folder.is_dir() and folder.resolve() != shipped_folder().resolve()]
     settings = config.section(PiperSettings)
     named = [describe(settings.voice_file, settings.voice_config)] if settings.voice_file else []
     first = [replace(voice, rank=_NAMED_RANK) if isinstance(voice, VoiceInfo) else voice for voice in named]
-    return [
-        settings.mark(voice) if isinstance(voice, VoiceInfo) else voice
-        for voice in [*first, *find_voices(others, skip=settings.voice_file)]
-    ]
+    others = find_voices(there, skip=settings.voice_file)
+    return [settings.mark(voice) if isinstance(voice, VoiceInfo) else voice for voice in [*first, *others]]
 
 
 @hookimpl
