@@ -17,7 +17,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --no-emit-package vitts-training --upgrade requirements/lock.in
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench format docs lock build clean
+.PHONY: help install install-dev run test check bench train format docs lock build clean
 
 help: ## explain these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -40,6 +40,9 @@ test: check ## all checks and all tests
 
 bench: install-dev ## measure against the peers: benchmarks/results/; options in ARGS, such as ARGS=--quick
 	$(VENV)/bin/python -m benchmarks $(ARGS)
+
+train: install-dev ## make a voice: CORPUS=folder VOICE=voices/en_US-mary-small.onnx LANGUAGE=en-us; more in ARGS
+	$(VENV)/bin/vitts-train $(CORPUS) $(VOICE) --language $(LANGUAGE) $(ARGS)
 
 format: install-dev ## put the code into shape
 	$(VENV)/bin/ruff check --fix-only .

@@ -97,4 +97,4 @@ def _mel_filters() -> npt.NDArray[np.float64]:
     edges = 700 * (np.exp(np.linspace(np.log1p(60 / 700), np.log1p(8000 / 700), _MELS + 2)) - 1)
     rising = (hz - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     falling = (edges[2:, None] - hz) / (edges[2:] - edges[1:-1])[:, None]
-    return np.clip(np.minimum(rising, falling), 0, None)
+    return np.asarray(np.clip(np.minimum(rising, falling), 0, None))

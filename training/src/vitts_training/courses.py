@@ -29,7 +29,7 @@ class Effort:
     """How long and how much at a time."""
 
     prosody_steps: int = 1500
-    sound_steps: int = 900
+    sound_steps: int = 550
     prosody_windows: int = 8
     sound_windows: int = 8
     frames: int = 384
@@ -46,7 +46,8 @@ def prosody(nets: Nets, lessons: Rows, exams: Rows, effort: Effort) -> Course:
         lengths = jnp.abs(said[..., 0] - batch["log_frames"]) * mask
         weights = batch["knot_weights"] * mask[..., None]
         pitch = jnp.abs(said[..., 1:] - batch["knots"]) * weights
-        return lengths.sum() / mask.sum() + _PITCH_WEIGHT * pitch.sum() / (weights.sum() + 1e-6)
+        result: jax.Array = lengths.sum() / mask.sum() + _PITCH_WEIGHT * pitch.sum() / (weights.sum() + 1e-6)
+        return result
 
     def window(rows: Rows, random: np.random.Generator) -> Batch:
         width = min(_COLUMNS, len(rows.symbols))
@@ -81,7 +82,8 @@ def sound(nets: Nets, lessons: Rows, exams: Rows, scale: Scales, effort: Effort)
         changes = jnp.pad((jnp.abs(steps) * importance).sum(axis=-1), ((0, 0), (1, 0)))
         breath = jnp.abs(jax.nn.sigmoid(said[..., CEPSTRA:]) - batch["breath"]).mean(axis=-1)
         total = cepstra + _STEP_WEIGHT * changes + _BREATH_WEIGHT * 4 * breath
-        return (total * weights).sum() / weights.sum()
+        result: jax.Array = (total * weights).sum() / weights.sum()
+        return result
 
     def window(rows: Rows, random: np.random.Generator) -> Batch:
         width = min(effort.frames, len(rows.owners))

@@ -58,7 +58,7 @@ def band_weights() -> Matrix:
 
 
 def _bin_hz() -> Matrix:
-    return np.arange(BINS) * (RATE_HZ / FFT_SAMPLES)
+    return np.arange(BINS, dtype=np.float64) * (RATE_HZ / FFT_SAMPLES)
 
 
 def _mel(hz: Matrix) -> Matrix:
@@ -87,4 +87,5 @@ def _cosines() -> Matrix:
     places = np.arange(_POINTS) + 0.5
     rows = np.cos(np.pi / _POINTS * np.outer(np.arange(CEPSTRA), places)) * np.sqrt(2 / _POINTS)
     rows[0] /= np.sqrt(2)
-    return rows
+    result: Matrix = rows
+    return result

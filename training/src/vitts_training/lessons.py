@@ -151,4 +151,4 @@ def joined(rows: Sequence[Rows]) -> Rows:
 
 def _smooth(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     padded = np.pad(values, 1, mode="edge")
-    return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+    return np.asarray((padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4)

@@ -60,7 +60,8 @@ def prosody(nets: Nets, params: Params, rows: Rows) -> Array:
     """What the prosody net says of all rows: [columns, 1 + KNOTS]."""
     known = jax.tree.map(jnp.asarray, params)
     said = jax.jit(nets.prosody)(known, rows.symbols[None], rows.places[None], rows.column_mask[None])
-    return np.asarray(said)[0]
+    result: Array = np.asarray(said)[0]
+    return result
 
 
 def _sounds(nets: Nets, params: Params, rows: Rows) -> tuple[Array, Array]:

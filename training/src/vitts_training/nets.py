@@ -88,7 +88,8 @@ class Nets:
             keep = None if drop is None else drop((x.shape[0], 1, self.size.prosody_wide))
             x = layers[name].apply(params[name], x, mask, keep)
         x = layers["prosody_norm"].apply(params["prosody_norm"], x)
-        return layers["prosody_out"].apply(params["prosody_out"], x)
+        result: jax.Array = layers["prosody_out"].apply(params["prosody_out"], x)
+        return result
 
     def emit_prosody(self, graph: Graph, params: Params, symbols: str, places: str) -> str:
         """For ONNX: [columns], [1, PLACES, columns] -> [1, 1 + KNOTS, columns]."""
@@ -103,7 +104,8 @@ class Nets:
         x = params["reader_symbols"][symbols] * mask
         for name in self._blocks("reader"):
             x = self._layers[name].apply(params[name], x, mask)
-        return x
+        result: jax.Array = x
+        return result
 
     def emit_reader(self, graph: Graph, params: Params, symbols: str) -> str:
         """For ONNX: [columns] -> [1, channels, columns]."""
@@ -119,7 +121,8 @@ class Nets:
         for name in self._blocks("decoder"):
             x = layers[name].apply(params[name], x, mask)
         x = layers["decoder_norm"].apply(params["decoder_norm"], x)
-        return layers["decoder_out"].apply(params["decoder_out"], x)
+        result: jax.Array = layers["decoder_out"].apply(params["decoder_out"], x)
+        return result
 
     def emit_decoder(self, graph: Graph, params: Params, stretched: str) -> str:
         """For ONNX: [1, reader + FRAME_CHANNELS, frames] -> [1, CEPSTRA + BANDS, frames]."""

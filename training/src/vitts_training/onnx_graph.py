@@ -36,11 +36,11 @@ class Graph:
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(np.asarray(value, dtype=kind)), name))
         return name
 
-    def op(self, kind: str, *inputs: str, name: str | None = None, **attributes: object) -> str:
+    def op(self, kind: str, *inputs: str, name: str | None = None, **attributes: Any) -> str:
         """A node with one output."""
         return self.ops(kind, *inputs, names=[name or f"{kind.lower()}_{len(self._nodes)}"], **attributes)[0]
 
-    def ops(self, kind: str, *inputs: str, names: Sequence[str], **attributes: object) -> list[str]:
+    def ops(self, kind: str, *inputs: str, names: Sequence[str], **attributes: Any) -> list[str]:
         """A node with these outputs."""
         name = f"node_{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, list(inputs), list(names), name=name, **attributes))

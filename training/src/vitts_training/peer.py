@@ -51,4 +51,5 @@ def _speak(voice: str, text: str) -> Sound:
         return True
 
     _library().speak(text, take)
-    return np.frombuffer(b"".join(blocks), dtype="<i2").astype(np.float32) / 32768, _library().sample_rate_hz
+    samples = np.frombuffer(b"".join(blocks), dtype="<i2").astype(np.float32) / np.float32(32768)
+    return samples.astype(np.float32), _library().sample_rate_hz

@@ -80,7 +80,6 @@ def _begun(place: Path, params: Params) -> tuple[State, Params, int, list[list[f
     if not place.is_file():
         return state, params, 0, []
     with np.load(place) as kept:
-        shape = jax.tree.structure((state, params))
-        leaves = [kept[f"leaf_{number}"] for number in range(shape.num_leaves)]
-        known, best = jax.tree.unflatten(shape, leaves)
+        start, shape = jax.tree.flatten((state, params))
+        known, best = jax.tree.unflatten(shape, [kept[f"leaf_{number}"] for number in range(len(start))])
         return known, best, int(kept["step"]), kept["rows"].tolist()

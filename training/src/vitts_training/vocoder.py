@@ -85,7 +85,7 @@ def _pulses(graph: Graph, frequency: str, next_frequency: str, cycles: str, harm
 def _mix() -> np.ndarray:
     """[NOISE, HOP_SAMPLES]: rows that are as long and as different as can be, and sound white together."""
     square = np.random.default_rng(_MIX_SEED).standard_normal((HOP_SAMPLES, NOISE))
-    return np.linalg.qr(square)[0].T * np.sqrt(HOP_SAMPLES / NOISE)
+    return np.asarray(np.linalg.qr(square)[0].T * np.sqrt(HOP_SAMPLES / NOISE))
 
 
 def _transform(graph: Graph, blocks: str) -> list[str]:

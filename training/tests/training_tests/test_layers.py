@@ -38,7 +38,10 @@ def in_onnx(emit: Callable[[Graph], str], feeds: dict[str, np.ndarray]) -> np.nd
 
 def shaken(params: Params, random: np.random.Generator) -> Params:
     """No weight keeps a value that would hide a mistake, such as 0 or 1."""
-    return jax.tree.map(lambda leaf: (leaf + 0.3 * random.standard_normal(leaf.shape)).astype(np.float32), params)
+    result: Params = jax.tree.map(
+        lambda leaf: (leaf + 0.3 * random.standard_normal(leaf.shape)).astype(np.float32), params
+    )
+    return result
 
 
 @pytest.mark.parametrize(
@@ -66,7 +69,11 @@ def test_nets_are_the_same_in_both_also_at_the_ends_of_an_utterance() -> None:
     edge = ((40, 40), (0, 0))
     mask = jnp.asarray(np.pad(np.ones((COLUMNS, 1), np.float32), edge))[None]
     around = jnp.asarray(np.pad(symbols, 40, constant_values=5))[None]
-    feeds = {"symbols": symbols, "places": places.T[None].copy(), "frames": frames.T[None].copy()}
+    feeds: dict[str, np.ndarray] = {
+        "symbols": symbols,
+        "places": places.T[None].copy(),
+        "frames": frames.T[None].copy(),
+    }
     cases: list[tuple[jax.Array, Callable[[Graph], str], tuple[str, ...]]] = [
         (
             nets.prosody(params, around, jnp.asarray(np.pad(places, edge))[None], mask),
