@@ -19,7 +19,7 @@ from vitts_training.liveliness import spread
 from vitts_training.pipeline import Plan, rows_of, run
 from vitts_training.speaking import Speaker
 
-_SHARES = (0.8, 0.8, 0.8)
+_SHARES = (1.0, 0.6, 1.0)
 """How much of the speaker's spread the voice is given back: of sound, melody and rhythm."""
 
 
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs=3,
         default=_SHARES,
         metavar=("SOUND", "MELODY", "RHYTHM"),
-        help="how much of the speaker's spread is given back, 0 to 1 (0.8 each)",
+        help="how much of the speaker's spread is given back, 0 to 1 (1 0.6 1)",
     )
     add("--listen", action="store_true", help="have PocketSphinx listen; for English, needs the extra listener")
     add("--page", type=Path, help="folder for a page with examples to listen to")
