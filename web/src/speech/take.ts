@@ -14,6 +14,8 @@ export interface TakeOptions {
   autoplay: boolean;
 }
 
+let count = 0;
+
 export class Take {
   state: TakeState = "waiting";
   isPlaying = false;
@@ -31,6 +33,8 @@ export class Take {
   isLost = false;
   version = 0;
 
+  /** Tells takes of one page apart. */
+  readonly number = ++count;
   private readonly id: string;
   private readonly beganAt = performance.now();
   private lastTextAt = performance.now();
