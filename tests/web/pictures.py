@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.web.browser import ROOT
+from tests.web.browser import ROOT, launched
 from tests.web.studio import Studio, opened
 from vitts_server.testing import TonePlugin
 
@@ -26,6 +26,7 @@ PHONE = {"width": 360, "height": 780}
 
 async def speaking(studio: Studio, word: str) -> None:
     """In the middle of the text."""
+    await studio.page.locator("#text").click()
     await studio.page.locator("#text").fill(TEXT)
     await studio.page.locator("#text").press("Control+Enter")
     await expect(studio.page.locator(".word[data-heard]", has_text=word)).to_be_visible()
@@ -33,11 +34,11 @@ async def speaking(studio: Studio, word: str) -> None:
     await studio.page.evaluate("document.activeElement.blur()")
 
 
-async def take(file: Path, context: dict[str, Any], page: str = "") -> None:
+async def take(browser: Browser, file: Path, context: dict[str, Any], page: str = "") -> None:
     """One picture."""
     context = {"viewport": WINDOW, "device_scale_factor": 1, **context}
     with tempfile.TemporaryDirectory() as data:
-        async with opened(Path(data), tones=TonePlugin(voices=[]), disabled=(), **context) as studio:
+        async with opened(browser, Path(data), tones=TonePlugin(voices=[]), disabled=(), **context) as studio:
             for words in TEXT.split(". ") * 6:
                 await studio.http.get("/tts/stream", params={"text": words})
             await speaking(studio, "25")
@@ -52,11 +53,12 @@ async def take_all(folder: Path) -> None:
     """All pictures."""
     english, vietnamese = {"locale": "en-US", "color_scheme": "light"}, {"locale": "vi-VN", "color_scheme": "dark"}
     phone = {"locale": "vi-VN", "color_scheme": "light", "viewport": PHONE, "is_mobile": True, "has_touch": True}
-    await take(folder / "speak-light.png", english)
-    await take(folder / "speak-dark.png", vietnamese)
-    await take(folder / "speak-phone.png", phone)
-    await take(folder / "voices-light.png", english, page="Voices")
-    await take(folder / "health-dark.png", vietnamese, page="Máy chủ")
+    async with launched() as browser:
+        await take(browser, folder / "speak-light.png", english)
+        await take(browser, folder / "speak-dark.png", vietnamese)
+        await take(browser, folder / "speak-phone.png", phone)
+        await take(browser, folder / "voices-light.png", english, page="Voices")
+        await take(browser, folder / "health-dark.png", vietnamese, page="Máy chủ")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The page before a real server, and what a person does with it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import httpx
 import numpy as np
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.web.browser import EAR, LIMIT_MS, OTHER_HOST, browsing
 from vitts_server import hookimpl
@@ -15,6 +16,7 @@ from vitts_server.app import Server
 from vitts_server.protocols.http import Handler, Route
 from vitts_server.testing import TonePlugin, address, open_server, tone_voice
 
+Samples = np.ndarray[Any, np.dtype[np.int16]]
 TOKEN = "let-me-in-please"  # noqa: S105 - of the tests
 expect.set_options(timeout=LIMIT_MS)
 
@@ -80,7 +82,7 @@ class Studio:
         """What is heard from now on counts."""
         await self.page.evaluate("window.ears.forEach((heard) => (heard.length = 0))")
 
-    async def heard(self) -> np.ndarray[Any, np.dtype[np.int16]]:
+    async def heard(self) -> Samples:
         """All that came out of the loudspeaker, without the silence before and behind."""
         pieces = await self.page.evaluate(
             """window.ears.filter((heard) => heard.some((piece) => piece.some((sample) => sample !== 0)))
@@ -90,7 +92,15 @@ class Studio:
         there = np.flatnonzero(samples)
         return samples[there[0] : there[-1] + 1] if there.size else samples[:0]
 
-    async def spoken_by_the_server(self, text: str, **parameters: Any) -> np.ndarray[Any, np.dtype[np.int16]]:
+    async def heard_to_the_end(self, button: Locator) -> Samples:
+        """All that came out of the loudspeaker by the time that `button` offers to play again."""
+        async with asyncio.timeout(LIMIT_MS / 1000):
+            while not (await self.heard()).size:
+                await asyncio.sleep(0.05)
+        await expect(button).to_be_visible()
+        return await self.heard()
+
+    async def spoken_by_the_server(self, text: str, **parameters: Any) -> Samples:
         """The same from the interface for programs."""
         answer = await self.http.get("/tts/stream", params={"text": text, "format": "pcm", **parameters})
         assert answer.status_code == 200, answer.text
@@ -101,6 +111,7 @@ class Studio:
 
 @asynccontextmanager
 async def opened(
+    browser: Browser,
     folder: Path,
     *,
     tones: TonePlugin | None = None,
@@ -130,7 +141,7 @@ async def opened(
         url = address(server, "http")
         async with (
             httpx.AsyncClient(base_url=url, timeout=LIMIT_MS / 1000, trust_env=False) as client,
-            browsing(**context) as page,
+            browsing(browser, **context) as page,
         ):
             await page.goto(url if is_secure else url.replace("127.0.0.1", OTHER_HOST))
             yield Studio(page, url, server, client, tones)

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.protocols.http.conftest import eventually
 from tests.web.browser import MODULES, need_node_modules
 from tests.web.studio import Studio, opened
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAGES = {
     "en-US": ["Speak", "Compare", "Live", "Voices", "Health"],
@@ -30,10 +32,10 @@ async def complaints(studio: Studio) -> list[str]:
 
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "vi-VN")])
-async def test_no_page_keeps_anybody_out(tmp_path: Path, scheme: str, locale: str) -> None:
+async def test_no_page_keeps_anybody_out(browser: Browser, tmp_path: Path, scheme: str, locale: str) -> None:
     need_node_modules()
     found: list[str] = []
-    async with opened(tmp_path, color_scheme=scheme, locale=locale) as studio:
+    async with opened(browser, tmp_path, color_scheme=scheme, locale=locale) as studio:
         await studio.page.locator("#text").fill("Xin chào. Facebook.")
         await studio.page.locator("#text").press("Control+Enter")
         await expect(studio.page.locator(".word")).to_have_count(3)
@@ -48,8 +50,8 @@ async def test_no_page_keeps_anybody_out(tmp_path: Path, scheme: str, locale: st
     assert found == []
 
 
-async def test_the_picker_of_voices_obeys_the_keyboard(tmp_path: Path) -> None:
-    async with opened(tmp_path) as studio:
+async def test_the_picker_of_voices_obeys_the_keyboard(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path) as studio:
         button = studio.page.get_by_role("button", name="Voice")
         await button.focus()
         await studio.page.keyboard.press("Enter")
@@ -67,8 +69,8 @@ async def test_the_picker_of_voices_obeys_the_keyboard(tmp_path: Path) -> None:
         await expect(studio.page.get_by_role("listbox")).to_have_count(0)
 
 
-async def test_everything_can_be_reached_with_the_tab_key_alone(tmp_path: Path) -> None:
-    async with opened(tmp_path) as studio:
+async def test_everything_can_be_reached_with_the_tab_key_alone(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path) as studio:
         reached: list[str] = []
         for _ in range(30):
             await studio.page.keyboard.press("Tab")
@@ -79,8 +81,8 @@ async def test_everything_can_be_reached_with_the_tab_key_alone(tmp_path: Path) 
         assert any(name in place for place in reached), name
 
 
-async def test_both_languages_are_there_and_the_choice_is_kept(tmp_path: Path) -> None:
-    async with opened(tmp_path, locale="vi-VN") as studio:
+async def test_both_languages_are_there_and_the_choice_is_kept(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path, locale="vi-VN") as studio:
         await expect(studio.page.get_by_label("Văn bản", exact=True)).to_be_visible()
         assert await studio.page.locator("html").get_attribute("lang") == "vi"
         await studio.page.get_by_role("button", name="English").click()
@@ -90,8 +92,8 @@ async def test_both_languages_are_there_and_the_choice_is_kept(tmp_path: Path) -
         assert await studio.page.locator("html").get_attribute("lang") == "en"
 
 
-async def test_light_and_dark_follow_the_device_or_the_choice(tmp_path: Path) -> None:
-    async with opened(tmp_path, color_scheme="dark") as studio:
+async def test_light_and_dark_follow_the_device_or_the_choice(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path, color_scheme="dark") as studio:
         paper = "getComputedStyle(document.body).backgroundColor"
         dark = await studio.page.evaluate(paper)
         await studio.page.get_by_role("button", name="Colours: As the device").click()
@@ -101,9 +103,9 @@ async def test_light_and_dark_follow_the_device_or_the_choice(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
-async def test_nothing_is_cut_and_nothing_jumps(tmp_path: Path, width: int) -> None:
+async def test_nothing_is_cut_and_nothing_jumps(browser: Browser, tmp_path: Path, width: int) -> None:
     """Only what follows a person's own click may move."""
-    async with opened(tmp_path, viewport={"width": width, "height": 800}, locale="vi-VN") as studio:
+    async with opened(browser, tmp_path, viewport={"width": width, "height": 800}, locale="vi-VN") as studio:
         await studio.page.evaluate(
             """window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
                  if (!entry.hadRecentInput) window.moved += entry.value;

@@ -6,15 +6,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Browser, expect
 
 from tests.web.browser import browsing
 from tests.web.studio import EarPlugin, opened
 from vitts_server.testing import TonePlugin, address, open_server
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-async def test_it_shows_what_listens_what_was_spoken_and_lines_that_work(tmp_path: Path) -> None:
-    async with opened(tmp_path) as studio:
+
+async def test_it_shows_what_listens_what_was_spoken_and_lines_that_work(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path) as studio:
         await studio.speak("xin chào")
         await studio.state("Done.")
         await studio.go("Health")
@@ -41,8 +44,8 @@ async def serving(folder: Path, port: int) -> AsyncIterator[str]:
         yield address(server, "http")
 
 
-async def test_a_server_that_goes_away_and_comes_back_is_noticed(tmp_path: Path) -> None:
-    async with browsing() as page:
+async def test_a_server_that_goes_away_and_comes_back_is_noticed(browser: Browser, tmp_path: Path) -> None:
+    async with browsing(browser) as page:
         state = page.locator(".state")
         async with serving(tmp_path, 0) as url:
             await page.goto(url)

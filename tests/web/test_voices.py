@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
-from playwright.async_api import FilePayload, expect
+import pytest
+from playwright.async_api import Browser, FilePayload, expect
 
 from tests.downloads.test_http import update
 from tests.protocols.http.conftest import eventually
 from tests.voices.catalogue.hosting import REVISION, hosted
 from tests.web.studio import Studio, opened
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def files(name: str, model: bytes, config: bytes) -> list[FilePayload]:
@@ -22,10 +25,10 @@ async def send(studio: Studio, chosen: list[FilePayload]) -> None:
     await studio.page.get_by_label("Choose two files").set_input_files(chosen)
 
 
-async def test_a_voice_is_added_chosen_and_removed(tmp_path: Path, voices_dir: Path) -> None:
+async def test_a_voice_is_added_chosen_and_removed(browser: Browser, tmp_path: Path, voices_dir: Path) -> None:
     model = (voices_dir / "tiny-vi.onnx").read_bytes()
     config = (voices_dir / "tiny-vi.onnx.json").read_bytes()
-    async with opened(tmp_path) as studio:
+    async with opened(browser, tmp_path) as studio:
         await studio.go("Voices")
         await studio.unlock()
 
@@ -60,8 +63,8 @@ async def test_a_voice_is_added_chosen_and_removed(tmp_path: Path, voices_dir: P
     assert not (tmp_path / "data" / "voices" / "moi.onnx").exists()
 
 
-async def test_without_the_token_nothing_can_be_changed_and_the_page_says_so(tmp_path: Path) -> None:
-    async with opened(tmp_path) as studio:
+async def test_without_the_token_nothing_can_be_changed_and_the_page_says_so(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path) as studio:
         await studio.go("Voices")
         await expect(studio.page.get_by_role("button", name="Make duo the default voice")).to_have_count(0)
         await studio.page.get_by_label("Admin token").fill("a wrong one")
@@ -74,25 +77,25 @@ async def test_without_the_token_nothing_can_be_changed_and_the_page_says_so(tmp
         await expect(studio.page.get_by_label("Admin token")).to_be_visible()
 
 
-async def test_a_server_that_takes_no_changes_says_how_that_is_set(tmp_path: Path) -> None:
-    async with opened(tmp_path, token=None) as studio:
+async def test_a_server_that_takes_no_changes_says_how_that_is_set(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path, token=None) as studio:
         await studio.go("Voices")
         await expect(studio.page.get_by_text("http.admin-token")).to_be_visible()
         await expect(studio.page.get_by_label("Admin token")).to_have_count(0)
 
 
-async def test_a_default_voice_of_the_settings_is_left_to_them(tmp_path: Path) -> None:
-    async with opened(tmp_path, settings={"speech": {"default-voice": "mai"}}) as studio:
+async def test_a_default_voice_of_the_settings_is_left_to_them(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path, settings={"speech": {"default-voice": "mai"}}) as studio:
         await studio.go("Voices")
         await studio.unlock()
         await expect(studio.page.get_by_text("speech.default-voice")).to_be_visible()
         await expect(studio.page.get_by_role("button", name="Make duo the default voice")).to_have_count(0)
 
 
-async def test_a_file_that_can_not_be_used_is_listed_with_the_reason(tmp_path: Path) -> None:
+async def test_a_file_that_can_not_be_used_is_listed_with_the_reason(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "data" / "voices").mkdir(parents=True)
     (tmp_path / "data" / "voices" / "broken.onnx").write_bytes(b"x")
-    async with opened(tmp_path) as studio:
+    async with opened(browser, tmp_path) as studio:
         await studio.go("Voices")
         await expect(studio.page.locator(".bad-list")).to_contain_text("broken.onnx")
         await expect(studio.page.locator(".bad-list")).to_contain_text("there is no broken.onnx.json beside it")
@@ -102,13 +105,15 @@ async def test_a_file_that_can_not_be_used_is_listed_with_the_reason(tmp_path: P
         await expect(studio.page.locator(".bad-list")).to_have_count(0)
 
 
-async def test_a_voice_of_the_catalogue_is_downloaded_and_speaks(tmp_path: Path, voices_dir: Path) -> None:
+async def test_a_voice_of_the_catalogue_is_downloaded_and_speaks(
+    browser: Browser, tmp_path: Path, voices_dir: Path
+) -> None:
     key = "vi_VN-tiny-low"
     with hosted() as host:
         host.add_voice(key, voices_dir / "tiny-vi.onnx")
         await update(host, tmp_path)
         catalogue = {"url": host.url, "revision": REVISION, "retry-wait-s": 0.01}
-        async with opened(tmp_path, settings={"catalogue": catalogue}) as studio:
+        async with opened(browser, tmp_path, settings={"catalogue": catalogue}) as studio:
             await studio.go("Voices")
             await studio.unlock()
             await studio.page.get_by_label("Search the catalogue").fill("tiny")
@@ -119,8 +124,8 @@ async def test_a_voice_of_the_catalogue_is_downloaded_and_speaks(tmp_path: Path,
             await expect(studio.page.get_by_role("region", name="Installed voices")).to_contain_text(key)
 
 
-async def test_a_word_is_mended_and_the_next_playback_says_it_so(tmp_path: Path) -> None:
-    async with opened(tmp_path) as studio:
+async def test_a_word_is_mended_and_the_next_playback_says_it_so(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, tmp_path) as studio:
         await studio.speak("Mở Facebook đi")
         await studio.state("Done.")
         await studio.page.locator(".word", has_text="Facebook").click()

@@ -27,7 +27,7 @@ describe("the tape", () => {
       tape.obey({ kind: "finish" });
       tape.obey({ kind: "play" });
       expect(played(tape, 8).slice(0, 1000)).toEqual([...SOUND]);
-      expect(reports.at(-1)).toEqual({ sample: 1000, isOver: true });
+      expect(reports.at(-1)).toEqual({ sample: 1000, isOver: true, seeks: 0 });
     },
   );
 
@@ -52,7 +52,7 @@ describe("the tape", () => {
   test("beyond its end it waits for more", () => {
     const { tape, reports } = tapeOf([100]);
     tape.obey({ kind: "seek", sample: 5000 });
-    expect(reports.at(-1)?.sample).toBe(100);
+    expect(reports.at(-1)).toEqual({ sample: 100, isOver: false, seeks: 1 });
     tape.obey({ kind: "play" });
     tape.obey({ kind: "feed", samples: SOUND.subarray(100, 200) });
     expect(played(tape, 1, 2)).toEqual([SOUND[100], SOUND[101]]);
@@ -63,9 +63,9 @@ describe("the tape", () => {
     expect(played(tape, 2).every((sample) => sample === 0)).toBe(true);
     tape.obey({ kind: "play" });
     played(tape, 1);
-    expect(reports).toEqual([{ sample: 128, isOver: false }]);
+    expect(reports).toEqual([{ sample: 128, isOver: false, seeks: 0 }]);
     tape.obey({ kind: "pause" });
     expect(played(tape, 1).every((sample) => sample === 0)).toBe(true);
-    expect(reports.at(-1)).toEqual({ sample: 128, isOver: false });
+    expect(reports.at(-1)).toEqual({ sample: 128, isOver: false, seeks: 0 });
   });
 });

@@ -23,8 +23,9 @@ export function Waveform({ take, isSmall = false }: { take: Take | null; isSmall
   const seconds = take?.seconds ?? 0;
   const shownSeconds = Math.max(seconds, take?.isBusy ? LEAST_SECONDS : Math.min(LEAST_SECONDS, seconds || LEAST_SECONDS));
 
+  const drawn = useRef("");
   useFrames(take?.isPlaying ?? false, () => {
-    if (canvas.current) draw(canvas.current, take, shownSeconds, size);
+    if (canvas.current) drawn.current = draw(canvas.current, take, shownSeconds, size, drawn.current);
     const at = take?.position ?? 0;
     slider.current?.setAttribute("aria-valuenow", at.toFixed(1));
     slider.current?.setAttribute("aria-valuetext", say.position(clock(at), clock(seconds)));
@@ -69,27 +70,31 @@ export function Waveform({ take, isSmall = false }: { take: Take | null; isSmall
   );
 }
 
-function draw(canvas: HTMLCanvasElement, take: Take | null, seconds: number, size: Size): void {
+/** Draws anew if it would look otherwise than `before`; what it looks like now. */
+function draw(canvas: HTMLCanvasElement, take: Take | null, seconds: number, size: Size, before: string): string {
   const context = canvas.getContext("2d");
-  if (context === null || size.width === 0) return;
+  if (context === null || size.width === 0) return before;
   const scale = devicePixelRatio;
+  const peaks = take?.peaks.values ?? [];
+  const count = Math.max(1, Math.floor((size.width + GAP_PX) / (BAR_PX + GAP_PX)));
+  const played = Math.ceil(((take?.position ?? 0) / seconds) * count);
+  const style = getComputedStyle(canvas);
+  const [rest, accent, faint] = ["--wave", "--accent", "--wave-faint"].map((name) => style.getPropertyValue(name));
+  const now = [take?.number, peaks.length, seconds, played, size.width, size.height, scale, accent, style.colorScheme].join();
+  if (now === before) return before;
   canvas.width = Math.round(size.width * scale);
   canvas.height = Math.round(size.height * scale);
   context.scale(scale, scale);
-  const style = getComputedStyle(canvas);
-  const [rest, accent] = [style.getPropertyValue("--wave"), style.getPropertyValue("--accent")];
-  const faint = style.getPropertyValue("--wave-faint");
-  const count = Math.max(1, Math.floor((size.width + GAP_PX) / (BAR_PX + GAP_PX)));
-  const heights = bars(take?.peaks.values ?? [], seconds, count);
-  const played = ((take?.position ?? 0) / seconds) * count;
+  const heights = bars(peaks, seconds, count);
   const middle = size.height / 2;
   heights.forEach((height, index) => {
     const length = height === null ? BAR_PX : Math.max(BAR_PX, Math.min(1, height * 1.15) * (size.height - 4));
-    context.fillStyle = height === null ? faint : index < played ? accent : rest;
+    context.fillStyle = (height === null ? faint : index < played ? accent : rest)!;
     context.beginPath();
     context.roundRect(index * (BAR_PX + GAP_PX), middle - length / 2, BAR_PX, length, BAR_PX / 2);
     context.fill();
   });
+  return now;
 }
 
 interface Size {

@@ -11,13 +11,16 @@ const BLOCK_SAMPLES = 2048;
 /** One utterance on its way to the loudspeaker. */
 export class Sound {
   onReport: (report: Report) => void = () => undefined;
+  private seeks = 0;
 
   constructor(
     private readonly node: AudioNode,
     private readonly send: (order: Order | { kind: "drop" }) => void,
     listen: (hear: (report: Report) => void) => void,
   ) {
-    listen((report) => this.onReport(report));
+    listen((report) => {
+      if (report.seeks === this.seeks) this.onReport(report);
+    });
     node.connect(node.context.destination);
   }
 
@@ -43,6 +46,7 @@ export class Sound {
   }
 
   seek(sample: number): void {
+    this.seeks += 1;
     this.send({ kind: "seek", sample });
   }
 

@@ -14,6 +14,8 @@ export interface TakeOptions {
   autoplay: boolean;
 }
 
+let count = 0;
+
 export class Take {
   state: TakeState = "waiting";
   isPlaying = false;
@@ -31,12 +33,15 @@ export class Take {
   isLost = false;
   version = 0;
 
+  /** Tells takes of one page apart. */
+  readonly number = ++count;
   private readonly id: string;
   private readonly beganAt = performance.now();
   private lastTextAt = performance.now();
   private readonly pieces: Float32Array[] = [];
   private readonly watchers = new Set<() => void>();
   private sound: Sound | null = null;
+  private furthest = 0;
   private reported: { seconds: number; at: number } = { seconds: 0, at: 0 };
 
   constructor(
@@ -67,11 +72,12 @@ export class Take {
     return this.state === "waiting" || this.state === "making";
   }
 
-  /** Where playback is; between two reports of the audio thread it is estimated. */
+  /** Where playback is; between two reports of the audio thread it is estimated, and never goes back by itself. */
   get position(): number {
     if (!this.isPlaying) return this.reported.seconds;
     const since = (performance.now() - this.reported.at) / 1000;
-    return Math.min(this.seconds, this.reported.seconds + Math.min(since, 0.1));
+    const estimated = Math.min(this.seconds, this.reported.seconds + Math.min(since, 0.1));
+    return (this.furthest = Math.max(this.furthest, estimated));
   }
 
   /** Adds text; the last of it is followed by `end`. */
@@ -103,6 +109,7 @@ export class Take {
       if (!this.isBusy) sound.finish();
     }
     if (this.isAtEnd) this.seek(0);
+    this.furthest = this.reported.seconds;
     this.sound.play();
     this.change({ isPlaying: true });
   }
@@ -115,6 +122,7 @@ export class Take {
   seek(seconds: number): void {
     const place = Math.max(0, Math.min(seconds, this.seconds));
     this.reported = { seconds: place, at: performance.now() };
+    this.furthest = place;
     this.sound?.seek(Math.round(place * this.options.rateHz));
     this.change({});
   }

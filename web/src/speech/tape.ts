@@ -11,6 +11,8 @@ export interface Report {
   sample: number;
   /** All of it was played. */
   isOver: boolean;
+  /** How often it was sent elsewhere: reports from before the last time are old. */
+  seeks: number;
 }
 
 /** So often the page hears where we are. */
@@ -25,6 +27,7 @@ export class Tape {
   private isPlaying = false;
   private isComplete = false;
   private unreported = 0;
+  private seeks = 0;
 
   constructor(private readonly tell: (report: Report) => void) {}
 
@@ -60,6 +63,7 @@ export class Tape {
         this.report();
         return;
       case "seek":
+        this.seeks += 1;
         this.place = Math.max(0, Math.min(order.sample, this.length));
         this.piece = this.place === this.length ? this.pieces.length : this.pieceAt(this.place);
         this.report();
@@ -92,6 +96,6 @@ export class Tape {
 
   private report(isOver = false): void {
     this.unreported = 0;
-    this.tell({ sample: this.place, isOver });
+    this.tell({ sample: this.place, isOver, seeks: this.seeks });
   }
 }
