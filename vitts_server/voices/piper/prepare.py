@@ -159,7 +159,7 @@ def _keep_facts(folder: Path | None, facts: Facts) -> Path | None:
 def _read_facts(folder: Path) -> Facts | None:
     try:
         content = json.loads((folder / "facts.json").read_text())
-        reaches = [Reach(**content[name]) for name in ("flow_reach", "coarse_reach", "fine_reach")]
-        return Facts(*reaches, is_stretched=bool(content["is_stretched"]))
+        flow, coarse, fine = (Reach(**content[name]) for name in ("flow_reach", "coarse_reach", "fine_reach"))
+        return Facts(flow, coarse, fine, bool(content["is_stretched"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
