@@ -29,7 +29,7 @@ class Effort:
     """How long and how much at a time."""
 
     prosody_steps: int = 1500
-    sound_steps: int = 550
+    sound_steps: int = 1500
     prosody_windows: int = 8
     sound_windows: int = 8
     frames: int = 384

@@ -42,9 +42,9 @@ async def test_the_first_run_speaks_vietnamese(server: Server) -> None:
 
 
 async def test_the_language_of_a_request_chooses_the_voice(server: Server) -> None:
-    assert server.speech.choose(SynthesisRequest(language="en")).voice.name == "espeak-en-us"
+    assert server.speech.choose(SynthesisRequest(language="en")).voice.name == "en_US-kathleen-small"
     assert server.speech.choose(SynthesisRequest(language="en_GB")).voice.name == "espeak-en-gb"
-    assert await speak(server, SynthesisRequest(text="Good morning to you.", language="en"))
+    assert await speak(server, SynthesisRequest(text="Good morning to you.", language="en_GB"))
 
 
 async def test_it_is_heard_over_http(server: Server) -> None:
