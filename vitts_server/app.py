@@ -48,6 +48,7 @@ logger = logging.getLogger(__name__)
 
 BUILT_IN_PLUGINS: Mapping[str, str] = {
     "piper": "vitts_server.voices.piper:PiperPlugin",
+    "shipped": "vitts_server.voices.shipped",
     "catalogue": "vitts_server.voices.catalogue",
     "downloads": "vitts_server.downloads:DownloadsPlugin",
     "text": "vitts_server.text",

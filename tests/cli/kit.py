@@ -110,6 +110,6 @@ def make_command_line(folder: Path) -> CommandLine:
             "HOME": str(folder),
             "PYTHONPATH": str(site),
             "COLUMNS": "200",
-            "VITTS_SERVER__DISABLED_PLUGINS": "espeak",
+            "VITTS_SERVER__DISABLED_PLUGINS": "espeak,shipped",
         }
     )

@@ -87,7 +87,7 @@ def test_config_tells_no_secret_and_writes_no_stars_into_a_file(vitts: CommandLi
 
 def test_the_settings_file_may_come_from_the_environment(vitts: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text('[server]\nlog-level = "debug"\ndisabled-plugins = ["tones", "espeak"]\n')
+    file.write_text('[server]\nlog-level = "debug"\ndisabled-plugins = ["tones", "espeak", "shipped"]\n')
     environment = {"VITTS_CONFIG": str(file), "VITTS_SERVER__DISABLED_PLUGINS": ""}
     shown = json.loads(vitts.run("config", "--json", environment=environment).stdout)
     assert shown["server"]["log-level"] == {"value": "debug", "origin": str(file)}

@@ -1,12 +1,16 @@
 """Which voices stay in memory, and which go."""
 
 import asyncio
+import gc
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from tests.speech.speaking import listen, speaking, until
-from vitts_server import Reloads, SynthesisRequest, VoiceInfo
+from vitts_server import Reloads, SynthesisRequest, Voice, VoiceInfo
 from vitts_server.app import Server
 from vitts_server.testing import TonePlugin, open_server, tone_voice
 
@@ -107,3 +111,30 @@ async def test_looking_for_voices_under_full_load_makes_none_of_them_bad(tmp_pat
             await server.speech.reload()
             assert next(voice.name for voice in server.speech.voices()) == "a"
             assert server.speech.bad_voices() == ()
+
+
+class Counted(TonePlugin):
+    """Knows which of its voices somebody still holds."""
+
+    held: "weakref.WeakSet[Voice]"
+
+    @contextmanager
+    def load(self, info: VoiceInfo, /) -> Iterator[Voice]:
+        with super().load(info) as voice:
+            self.held.add(voice)
+            yield voice
+
+
+async def test_a_voice_that_was_unloaded_is_held_by_nobody(tmp_path: Path) -> None:
+    plugin = Counted(voices=[tone_voice(name) for name in "abcd"])
+    plugin.held = weakref.WeakSet()
+    gc.collect()
+    gc.disable()  # what only the collector would find would stay for long: a voice is large, but it is few objects
+    try:
+        async with speaking(tmp_path, plugin, voices={"max-loaded": 1}) as server:
+            for name in "abcd" * 5:
+                await listen(server, "xin chào", voice=name)
+            await until(lambda: len(plugin.unloads) == 19)
+            await until(lambda: len(plugin.held) <= 2)
+    finally:
+        gc.enable()

@@ -117,9 +117,9 @@ async def test_text_that_takes_its_time_is_spoken_to_the_end(tmp_path: Path) -> 
 
 async def test_a_lone_surrogate_is_not_spoken_and_harms_nothing(tmp_path: Path) -> None:
     tones = TonePlugin()
-    async with open_server(
-        tmp_path, {"tones": tones}, {"voices": {"preload": False}}, adapters=False, disabled=("espeak", "text")
-    ) as server:
+    settings = {"voices": {"preload": False}}
+    disabled = ("espeak", "shipped", "text")
+    async with open_server(tmp_path, {"tones": tones}, settings, adapters=False, disabled=disabled) as server:
         assert (await listen(server, "xin \ud800 chào")).size
         assert server.service.fingerprint(SynthesisRequest(text="xin \ud800 chào"))
 

@@ -293,7 +293,8 @@ class Scheduler:
         """
         try:
             if job.steps is None:
-                job.steps = job.opening(lambda: job.stream.turn)
+                opening, job.opening = job.opening, _nothing  # it holds the voice
+                job.steps = opening(lambda: job.stream.turn)
             piece = next(job.steps, _END)
             if piece is _END:
                 job.steps = None

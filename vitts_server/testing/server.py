@@ -14,7 +14,7 @@ async def open_server(
     plugins: Mapping[str, object] | None = None,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
     *,
-    disabled: tuple[str, ...] = ("espeak",),
+    disabled: tuple[str, ...] = ("espeak", "shipped"),
     adapters: bool = True,
 ) -> AsyncIterator[Server]:
     """Runs while the context is open. `folder` takes all it writes; `settings` as section -> name -> value.

@@ -19,7 +19,7 @@ from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, Synthesize
 from vitts_server import Utterance
 from vitts_server.testing import SECONDS_PER_CHARACTER, TonePlugin, address, open_server, tone_voice
 
-DOORS_NOT_NEEDED = ("espeak", "piper", "http", "http-tts", "http-voices", "http-health", "http-page")
+DOORS_NOT_NEEDED = ("espeak", "shipped", "piper", "http", "http-tts", "http-voices", "http-health", "http-page")
 TEXT = "Xin chào các bạn."
 PATIENCE_S = 20.0
 

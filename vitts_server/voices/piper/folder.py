@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vitts_server import Attribution, BadVoice, PhonemeSpec, VoiceInfo, languages
@@ -11,6 +11,7 @@ from vitts_server.voices.piper.onnxfile import NotOnnx, input_names
 from vitts_server.watching import signature
 
 ENGINE = "piper"
+_SHIPPED = ("en_US-kathleen-small",)
 _RANKS = {"high": 104, "medium": 103, "low": 102, "x_low": 101}
 _NEEDED_INPUTS = {"input", "input_lengths", "scales"}
 _POSSIBLE_INPUTS = _NEEDED_INPUTS | {"sid"}
@@ -18,9 +19,9 @@ _SAMPLED_BLOCKS, _BLOCK_BYTES = 64, 16384
 _LANGUAGE_IN_NAME = re.compile(r"^([a-z]{2,3})[_-]([A-Z]{2})\b")
 
 
-def find_voices(folders: Iterable[Path], skip: Path | None = None) -> Iterator[VoiceInfo | BadVoice]:
-    """All `.onnx` files below the folders but `skip`, each once, in a stable order."""
-    seen: set[Path] = {_resolved(skip)} if skip else set()
+def find_voices(folders: Iterable[Path], skip: Iterable[Path] = ()) -> Iterator[VoiceInfo | BadVoice]:
+    """All `.onnx` files below the folders but those in `skip`, each once, in a stable order."""
+    seen = set(map(_resolved, skip))
     for folder in folders:
         for path in sorted(folder.rglob("*.onnx")) if folder.is_dir() else ():
             resolved = _resolved(path)
@@ -38,6 +39,14 @@ def voice_files(folders: Iterable[Path]) -> frozenset[tuple[str, int, int, int] 
     """A picture of all files below the folders that have to do with voices: another one when any of them changes."""
     below = (path for folder in folders if folder.is_dir() for path in folder.rglob("*.*"))
     return frozenset(signature(path) for path in below if is_voice_file(path.name))
+
+
+def shipped_files() -> Sequence[Path]:
+    """The voices that come along: in the package, or beside it where the server runs from its sources."""
+    package = Path(__file__).parents[2]
+    inside = package / "models"
+    folder = inside if inside.is_dir() else package.parent / "models"
+    return [folder / f"{name}.onnx" for name in _SHIPPED]
 
 
 def _resolved(path: Path) -> Path:

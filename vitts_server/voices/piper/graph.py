@@ -14,7 +14,8 @@ each side; the rest looks at one or two. So pieces pay for their surroundings in
     fine      hidden -> samples
 
 What lies between the encoder and the flow, stretching by the durations and adding noise, is left to the caller. The
-places to cut are found by structure: names differ from export to export. What can't be cut raises `CannotCut`.
+places to cut are found by structure: names differ from export to export. A graph of another structure may name them
+itself (`seams`). What can't be cut raises `CannotCut`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,7 @@ import onnx
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from vitts_server.voices.piper.receptive import Reach, reach
+from vitts_server.voices.piper.seams import BadSeams, Seams, declared
 
 DURATION_NOISE = "duration_noise"
 MASK = "mask"
@@ -51,7 +53,7 @@ class Cut:
     encoder: ModelProto
     """input, input_lengths, scales, [sid], [duration_noise] -> durations, mean, log_scale, [speaker_vector]"""
     flow: ModelProto
-    """prior [1, channels, frames], mask [1, 1, frames], [speaker_vector] -> latent [1, channels, frames]"""
+    """prior [1, channels, frames], [mask [1, 1, frames]], [speaker_vector] -> latent [1, channels, frames]"""
     coarse: ModelProto
     """latent, [speaker_vector] -> hidden [1, channels, frames * hop]"""
     fine: ModelProto
@@ -61,45 +63,41 @@ class Cut:
     fine_reach: Reach
     has_duration_noise: bool
     has_speakers: bool
+    is_stretched: bool
+    """Whether mean and log_scale have a column a frame, not a phoneme; see `seams`."""
 
 
 def cut(model: ModelProto) -> Cut:
     """Cut a whole voice. Raises `CannotCut`."""
     try:
         return _cut(model)
+    except BadSeams as error:
+        raise CannotCut(str(error)) from error
     except (IndexError, KeyError) as error:
         raise CannotCut(f"a node lacks what its kind should have: {error!r}") from error
 
 
 def _cut(model: ModelProto) -> Cut:
     graph = _Graph(model)
-    latent = graph.decoder_input()
-    durations = graph.durations(latent)
-    after_durations = graph.downstream([durations])
-    prior, mean, log_scale = graph.prior(after_durations)
-    mask = graph.mask(prior, latent, after_durations)
-    speaker = graph.speaker_vector()
-    duration_noise = graph.duration_noise(durations)
-
-    speaker_input: Inputs = {speaker: (SPEAKER, TensorProto.FLOAT, [1, "speaker_channels"])} if speaker else {}
+    seams = declared(model) or graph.seams()
+    speaker_input: Inputs = (
+        {seams.speaker: (SPEAKER, TensorProto.FLOAT, [1, "speaker_channels"])} if seams.speaker else {}
+    )
     noise_input: Inputs = (
-        {duration_noise: (DURATION_NOISE, TensorProto.FLOAT, [1, 2, "phonemes"])} if duration_noise else {}
+        {seams.duration_noise: (DURATION_NOISE, TensorProto.FLOAT, [1, 2, "phonemes"])} if seams.duration_noise else {}
     )
-    outputs = {durations: "durations", mean: "mean", log_scale: "log_scale", **({speaker: SPEAKER} if speaker else {})}
+    mask_input: Inputs = {seams.mask: (MASK, TensorProto.FLOAT, [1, 1, "frames"])} if seams.mask else {}
+    speaker_output = {seams.speaker: SPEAKER} if seams.speaker else {}
+    outputs = {seams.durations: "durations", seams.mean: "mean", seams.log_scale: "log_scale", **speaker_output}
     flow = graph.extract(
-        {
-            prior: (PRIOR, TensorProto.FLOAT, [1, "channels", "frames"]),
-            mask: (MASK, TensorProto.FLOAT, [1, 1, "frames"]),
-            **speaker_input,
-        },
-        {latent: LATENT},
+        {seams.prior: (PRIOR, TensorProto.FLOAT, [1, "channels", "frames"]), **mask_input, **speaker_input},
+        {seams.latent: LATENT},
     )
-    hidden = graph.hidden(latent)
     coarse = graph.extract(
-        {latent: (LATENT, TensorProto.FLOAT, [1, "channels", "frames"]), **speaker_input}, {hidden: HIDDEN}
+        {seams.latent: (LATENT, TensorProto.FLOAT, [1, "channels", "frames"]), **speaker_input}, {seams.hidden: HIDDEN}
     )
     fine = graph.extract(
-        {hidden: (HIDDEN, TensorProto.FLOAT, [1, "channels", "columns"]), **speaker_input},
+        {seams.hidden: (HIDDEN, TensorProto.FLOAT, [1, "channels", "columns"]), **speaker_input},
         {model.graph.output[0].name: AUDIO},
     )
     return Cut(
@@ -110,8 +108,9 @@ def _cut(model: ModelProto) -> Cut:
         flow_reach=_reach(flow, PRIOR, LATENT),
         coarse_reach=_reach(coarse, LATENT, HIDDEN),
         fine_reach=_reach(fine, HIDDEN, AUDIO),
-        has_duration_noise=duration_noise is not None,
-        has_speakers=speaker is not None,
+        has_duration_noise=seams.duration_noise is not None,
+        has_speakers=seams.speaker is not None,
+        is_stretched=seams.is_stretched,
     )
 
 
@@ -133,6 +132,24 @@ class _Graph:
         for node in self._nodes:
             for tensor in node.input:
                 self._consumers.setdefault(tensor, []).append(node)
+
+    def seams(self) -> Seams:
+        """Where a stock export is cut."""
+        latent = self.decoder_input()
+        durations = self.durations(latent)
+        after_durations = self.downstream([durations])
+        prior, mean, log_scale = self.prior(after_durations)
+        return Seams(
+            durations=durations,
+            mean=mean,
+            log_scale=log_scale,
+            prior=prior,
+            latent=latent,
+            hidden=self.hidden(latent),
+            duration_noise=self.duration_noise(durations),
+            mask=self.mask(prior, latent, after_durations),
+            speaker=self.speaker_vector(),
+        )
 
     def original_inputs(self) -> Inputs:
         """The inputs as exported."""

@@ -23,7 +23,7 @@ from vitts_server import (
     hookimpl,
 )
 from vitts_server.voices.piper.engine import PiperEngine, choose_backend
-from vitts_server.voices.piper.folder import describe, find_voices, is_voice_file, voice_files
+from vitts_server.voices.piper.folder import describe, find_voices, is_voice_file, shipped_files, voice_files
 from vitts_server.voices.piper.int8 import Int8
 from vitts_server.voices.piper.phonemes import EspeakPhonemizer, TextPhonemizer
 from vitts_server.voices.piper.runtime import Cuda, OnnxRuntime
@@ -61,12 +61,13 @@ class PiperPlugin:
 
     @hookimpl
     def vitts_voices(self, config: Config) -> Sequence[VoiceInfo | BadVoice]:
-        """Voices in the folders of the settings, the data folder, and `models` beside the package or here."""
+        """Voices in the folders of the settings, the data folder, and `models` here, but none that come along."""
         settings, folders = config.section(PiperSettings), _folders(config)
         self._seen = voice_files(folders)  # before they are read: what changes meanwhile is seen again
         named = [describe(settings.voice_file, settings.voice_config)] if settings.voice_file else []
         first = [replace(voice, rank=self.NAMED_RANK) if isinstance(voice, VoiceInfo) else voice for voice in named]
-        others = find_voices(folders, skip=settings.voice_file)
+        own = [settings.voice_file] if settings.voice_file else []
+        others = find_voices(folders, skip=[*own, *shipped_files()])
         return [settings.mark(voice) if isinstance(voice, VoiceInfo) else voice for voice in [*first, *others]]
 
     @hookimpl
@@ -91,5 +92,4 @@ def _folders(config: Config) -> Sequence[Path]:
         *config.section(VoicesSettings).dir,
         config.section(ServerSettings).data_dir / "voices",
         Path("models"),
-        Path(__file__).parents[3] / "models",
     )

@@ -27,7 +27,7 @@ from vitts_server.voices.piper.runtime import OnnxRuntime, SessionNet
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = "2"
+_FORMAT = "3"
 
 _FOR_BACKENDS: tuple[Literal["flow", "coarse", "fine"], ...] = ("flow", "coarse", "fine")
 
@@ -39,6 +39,8 @@ class Facts:
     flow_reach: Reach
     coarse_reach: Reach
     fine_reach: Reach
+    is_stretched: bool
+    """See `Cut`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads
     facts = _read_facts(folder) if folder else None
     if facts is None:
         try:
-            facts = Facts(source.cut.flow_reach, source.cut.coarse_reach, source.cut.fine_reach)
+            facts = _facts(source.cut)
         except CannotCut as error:
             logger.warning(
                 "voice speaks whole sentences, its graph can't be cut", extra={"path": str(model), "reason": str(error)}
@@ -81,7 +83,9 @@ def prepare(model: Path, digest: str, cache_dir: Path, backend: Backend, threads
         return GraphPart(kind=kind, model=source.part(kind), folder=folder / kind if folder else None, threads=threads)
 
     encoder = OnnxRuntime().open(part("encoder"))  # durations have to stay exact
-    flow, coarse, fine = (_open(backend, part(kind)) for kind in _FOR_BACKENDS)
+    # A graph that is stretched by its encoder carries phases, which bear no rounding.
+    suitable = OnnxRuntime() if facts.is_stretched else backend
+    flow, coarse, fine = (_open(suitable, part(kind)) for kind in _FOR_BACKENDS)
     parts = Parts(encoder, flow, coarse, fine, facts, folder)
     source.release()
     return parts
@@ -138,6 +142,10 @@ class _Source:
         return serialise
 
 
+def _facts(cut: Cut) -> Facts:
+    return Facts(cut.flow_reach, cut.coarse_reach, cut.fine_reach, cut.is_stretched)
+
+
 def _keep_facts(folder: Path | None, facts: Facts) -> Path | None:
     """The folder if it can be written, else None."""
     if folder is None:
@@ -159,6 +167,7 @@ def _keep_facts(folder: Path | None, facts: Facts) -> Path | None:
 def _read_facts(folder: Path) -> Facts | None:
     try:
         content = json.loads((folder / "facts.json").read_text())
-        return Facts(**{name: Reach(**content[name]) for name in ("flow_reach", "coarse_reach", "fine_reach")})
+        reaches = [Reach(**content[name]) for name in ("flow_reach", "coarse_reach", "fine_reach")]
+        return Facts(*reaches, is_stretched=bool(content["is_stretched"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

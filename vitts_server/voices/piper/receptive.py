@@ -65,6 +65,7 @@ def _through(node: NodeProto, span: _Span, constants: Mapping[str, list[int]]) -
         "Split": lambda: _along_channels(node, span, _ints(node, "axis", [0])),
         "Concat": lambda: _along_channels(node, span, _ints(node, "axis", [0])),
         "Slice": lambda: _slice(node, span, constants),
+        "ReduceMean": lambda: _along_channels(node, span, _ints(node, "axes", [])),
     }
     if node.op_type in special:
         return special[node.op_type]()

@@ -68,7 +68,9 @@ class PiperVoice:
         durations, mean, log_scale, *speaker = parts.encoder.run(feeds, turn.threads)
         speaker_vector = {"speaker_vector": speaker[0]} if speaker else {}
         repeats = durations.reshape(-1).astype(np.int64)
-        prior = self._prior(repeats, mean, log_scale, utterance, random)
+        if not parts.facts.is_stretched:
+            mean, log_scale = (np.repeat(tensor, repeats, axis=2) for tensor in (mean, log_scale))
+        prior = self._prior(mean, log_scale, utterance, random)
         hidden = _hidden(parts, prior, speaker_vector)
         reach, rate_hz = parts.facts.fine_reach, self._config.audio.sample_rate
         columns = prior.shape[2] * parts.facts.coarse_reach.hop
@@ -86,16 +88,13 @@ class PiperVoice:
             yield Piece(samples=audio.reshape(-1)[new], marks=_begun(marks, start_s + around.end * reach.hop / rate_hz))
             position = around.end
 
-    def _prior(
-        self, repeats: Tensor, mean: Tensor, log_scale: Tensor, utterance: Utterance, random: np.random.Generator
-    ) -> Tensor:
-        """Each phoneme's column as often as it lasts, plus noise: float32 [1, channels, frames]."""
-        stretched: Tensor = np.repeat(mean, repeats, axis=2)
+    def _prior(self, mean: Tensor, log_scale: Tensor, utterance: Utterance, random: np.random.Generator) -> Tensor:
+        """Each frame's mean plus noise: float32 [1, channels, frames]."""
         scale = self._noise_scale(utterance)
         if scale:
-            noise = random.standard_normal(stretched.shape[::-1], dtype=np.float32).T
-            stretched = stretched + noise * np.exp(np.repeat(log_scale, repeats, axis=2)) * np.float32(scale)
-        return np.ascontiguousarray(stretched)
+            noise = random.standard_normal(mean.shape[::-1], dtype=np.float32).T
+            mean = mean + noise * np.exp(log_scale) * np.float32(scale)
+        return np.ascontiguousarray(mean)
 
     def _noise_scale(self, utterance: Utterance) -> float:
         return self._config.inference.noise_scale if utterance.noise_scale is None else utterance.noise_scale

@@ -119,7 +119,7 @@ async def test_busy_says_when_to_come_back(http: httpx.AsyncClient, server: Serv
 
 
 async def test_without_codecs_the_answer_says_how_to_have_them(tones: TonePlugin, tmp_path: Path) -> None:
-    async with open_server(tmp_path, {"tones": tones}, disabled=("espeak", "codecs")) as server:
+    async with open_server(tmp_path, {"tones": tones}, disabled=("espeak", "shipped", "codecs")) as server:
         async with httpx.AsyncClient(base_url=address(server, "http"), trust_env=False) as http:
             message = (await http.post(SPEECH, json={"text": TEXT})).json()["detail"]["message"]
     assert "mp3_44100_128" in message

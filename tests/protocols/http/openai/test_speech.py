@@ -108,7 +108,7 @@ async def test_a_body_that_is_no_request_is_refused_in_the_same_shape(
 
 
 async def test_a_format_that_is_missing_says_what_there_is_and_how_to_have_it(tones: TonePlugin, tmp_path: Any) -> None:
-    async with open_server(tmp_path, {"tones": tones}, disabled=("espeak", "codecs")) as server:
+    async with open_server(tmp_path, {"tones": tones}, disabled=("espeak", "shipped", "codecs")) as server:
         async with httpx.AsyncClient(base_url=server.addresses[-1], trust_env=False) as http:
             answer = await http.post(SPEECH, json={"input": TEXT})
     assert (answer.status_code, answer.json()["error"]["param"]) == (400, "response_format")

@@ -1,0 +1,123 @@
+"""How good a voice is, on recordings that nothing was learned from and nothing was chosen by."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from vitts_training import lessons
+from vitts_training.audio import Array, read_sound
+from vitts_training.envelope import RATE_HZ
+from vitts_training.export import Liveliness
+from vitts_training.files import written_whole
+from vitts_training.liveliness import prosody
+from vitts_training.peer import Sound, espeak
+from vitts_training.pipeline import Say, Spoken, Taught
+from vitts_training.prepare import read_features
+from vitts_training.speaking import Speaker
+
+_VOICED = 0.5
+
+Heard: TypeAlias = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is written to `verdict.json`."""
+
+    sentences: int
+    duration_correlation: float
+    """Of all sounds together, in seconds."""
+    pitch_correlation: float
+    """Of all voiced sounds together, on a scale of logarithms."""
+    real_time_factor: float
+    """Of one core."""
+    misheard: Heard
+    """Listener -> speaker -> share of words; empty where nobody listened."""
+
+    def write(self, path: Path) -> None:
+        """As JSON."""
+        with written_whole(path) as file:
+            file.write(json.dumps({name: getattr(self, name) for name in self.__slots__}, indent=1).encode())
+
+
+def judge(taught: Taught, lively: Liveliness, voice: Path, work: Path, listen: bool, say: Say) -> Verdict:
+    """`listen`: whether PocketSphinx listens too; it knows English and takes a while."""
+    spoken = one_take_each([one for one in taught.spoken if one.use == "judge"])
+    lengths, pitch = _correlations(taught, lively, spoken, work)
+    speaker = Speaker(voice)
+    prompts = {one.recording.text for one in taught.spoken}
+    verdict = Verdict(
+        sentences=len(spoken),
+        duration_correlation=lengths,
+        pitch_correlation=pitch,
+        real_time_factor=real_time_factor(speaker, [one.recording.text for one in spoken[:20]]),
+        misheard=misheard(spoken, prompts, speaker.sound, work, say) if listen else {},
+    )
+    verdict.write(work / "verdict.json")
+    return verdict
+
+
+def one_take_each(spoken: Sequence[Spoken]) -> list[Spoken]:
+    """Of texts that were read more than once, the first reading."""
+    first: dict[str, Spoken] = {}
+    for one in spoken:
+        first.setdefault(one.recording.text, one)
+    return list(first.values())
+
+
+def misheard(
+    spoken: Sequence[Spoken], prompts: Iterable[str], voice: Callable[[str], Sound], work: Path, say: Say
+) -> Heard:
+    """What share of words a machine mishears, of the recordings, eSpeak NG and the voice.
+
+    The first two do not change, so they are kept in `work`.
+    """
+    from vitts_training.listener import Listener
+
+    kept = work / "misheard.json"
+    found: Heard = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    sources = {one.recording.text: one.recording.path for one in spoken}
+    for name, order in (("sentences", 3), ("words", 1)):
+        listener = Listener(sorted(prompts), order)
+        texts = [text for text in sources if listener.knows(text)]
+        if name not in found:
+            natural = listener.misheard(texts, lambda text: (read_sound(sources[text], RATE_HZ), RATE_HZ))
+            found[name] = {"natural": natural, "espeak": listener.misheard(texts, espeak), "texts": len(texts)}
+            with written_whole(kept) as file:
+                file.write(json.dumps(found).encode())
+        found[name]["voice"] = listener.misheard(texts, voice)
+        say(f"misheard, {name}: {found[name]}")
+    return found
+
+
+def real_time_factor(speaker: Speaker, texts: Sequence[str]) -> float:
+    """Seconds of one core for each second of sound."""
+    speaker.say(texts[0])
+    began = time.thread_time()
+    length_s = sum(len(speaker.say(text)) for text in texts) / speaker.rate_hz
+    return (time.thread_time() - began) / length_s
+
+
+def _correlations(taught: Taught, lively: Liveliness, spoken: Sequence[Spoken], work: Path) -> tuple[float, float]:
+    said_s, heard_s, said_pitch, heard_pitch = [], [], [], []
+    for one in spoken:
+        features = read_features(work / "features", one.recording.name)
+        rows = lessons.utterance(one.columns, one.alignment.halves, features, taught.scale)
+        answer = prosody(taught.nets, taught.params, rows)
+        sounds = np.array([part == "sound" for part in one.columns.parts])
+        frames = np.expm1(np.maximum(0, answer[:, 0] * lively.lengths[1] + lively.lengths[0]))
+        said_s.append(frames[sounds])
+        heard_s.append(np.expm1(rows.log_frames[sounds]))
+        voiced = sounds & (rows.knot_weights.min(axis=1) > _VOICED)
+        said_pitch.append(answer[voiced, 1:].mean(axis=1))
+        heard_pitch.append(rows.knots[voiced].mean(axis=1))
+    return _correlation(said_s, heard_s), _correlation(said_pitch, heard_pitch)
+
+
+def _correlation(said: Sequence[Array], heard: Sequence[Array]) -> float:
+    return float(np.corrcoef(np.concatenate(said), np.concatenate(heard))[0, 1])

@@ -1,0 +1,51 @@
+"""A page to listen: the same sentences by the speaker, by eSpeak NG and by the voice."""
+
+import html
+from collections.abc import Sequence
+from pathlib import Path
+
+from vitts_training.audio import read_sound, write_opus
+from vitts_training.corpus import Recording
+from vitts_training.envelope import RATE_HZ
+from vitts_training.files import written_whole
+from vitts_training.peer import espeak
+from vitts_training.speaking import Speaker
+
+_EXAMPLES = 12
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>A voice beside its speaker</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; color-scheme: light dark }}
+td, th {{ padding: .4rem; text-align: left; vertical-align: top }}
+audio {{ width: 11rem }}
+</style>
+<h1>A voice beside its speaker</h1>
+<p>None of these sentences was used to make the voice.</p>
+<table>
+<tr><th>Sentence<th>Speaker<th>eSpeak NG<th>Voice
+{rows}
+</table>
+</html>
+"""
+
+
+def write_page(folder: Path, recordings: Sequence[Recording], speaker: Speaker, language: str) -> None:
+    """`index.html` and its sounds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for number, recording in enumerate(recordings[:_EXAMPLES], start=1):
+        sounds = {
+            "speaker": (read_sound(recording.path, RATE_HZ), RATE_HZ),
+            "espeak": espeak(recording.text, language),
+            "voice": speaker.sound(recording.text),
+        }
+        cells = [f"<tr><td>{html.escape(recording.text)}"]
+        for name, (samples, rate_hz) in sounds.items():
+            file = f"{number:02}-{name}.opus"
+            write_opus(folder / file, samples, rate_hz)
+            cells.append(f'<td><audio controls preload="none" src="{file}"></audio>')
+        rows.append("".join(cells))
+    with written_whole(folder / "index.html") as page:
+        page.write(_PAGE.format(rows="\n".join(rows)).encode())
