@@ -51,6 +51,7 @@ from vitts_server.ports import (
 )
 from vitts_server.preset import Preset
 from vitts_server.resampling import Resampler
+from vitts_server.status import LoadedVoice, SpeechStatus
 from vitts_server.values import (
     Attribution,
     AudioChunk,
@@ -59,7 +60,6 @@ from vitts_server.values import (
     Choice,
     Edit,
     GraphPart,
-    LoadedVoice,
     Mark,
     Passage,
     Phonemes,
@@ -69,7 +69,6 @@ from vitts_server.values import (
     Samples,
     Span,
     SpeechReport,
-    SpeechStatus,
     StoredAudio,
     StoreStatus,
     Style,

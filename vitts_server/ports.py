@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Se
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol, runtime_checkable
 
+from vitts_server.status import SpeechStatus
 from vitts_server.values import (
     AudioChunk,
     BadVoice,
@@ -19,7 +20,6 @@ from vitts_server.values import (
     Piece,
     Reading,
     Samples,
-    SpeechStatus,
     StoredAudio,
     StoreStatus,
     Sweep,

@@ -19,7 +19,8 @@ from vitts_server.errors import VittsError, VoiceFailed
 from vitts_server.memory import Gauge, trim
 from vitts_server.ports import Engine, Voice
 from vitts_server.speech.agenda import Lane
-from vitts_server.values import LoadedVoice, VoiceInfo
+from vitts_server.status import LoadedVoice
+from vitts_server.values import VoiceInfo
 
 logger = logging.getLogger(__name__)
 

@@ -34,13 +34,13 @@ from vitts_server.speech.render import LEAST_SPEED, MOST_SPEED, MOST_VOLUME, Cha
 from vitts_server.speech.reports import refused, reused
 from vitts_server.speech.scheduler import Scheduler
 from vitts_server.speech.stream import Stream, check_length
+from vitts_server.status import SpeechStatus
 from vitts_server.values import (
     AudioChunk,
     BadVoice,
     Choice,
     Reading,
     SpeechReport,
-    SpeechStatus,
     StoredAudio,
     Style,
     SynthesisRequest,
