@@ -30,6 +30,7 @@ def behind(placed: PlacedText, sent: str, word: str) -> str:
         ("giá $3.50 thôi", [("$3.50", "ba đô rưỡi")], {"ba": "$3.50", "rưỡi": "$3.50", "thôi": "thôi"}),
         ("TP. HCM đẹp", [("TP. HCM", "TPHCM"), ("TPHCM", "thành phố")], {"thành": "TP. HCM", "đẹp": "đẹp"}),
         ("a b", [(" ", " và ")], {"a": "a", "và": " ", "b": "b"}),
+        ("25 tháng 12", [(" tháng", "tháng")], {"tháng": "tháng", "12": "12"}),
         ("*đậm* nhé", [("*", ""), ("*", "")], {"đậm": "đậm", "nhé": "nhé"}),
     ],
 )

@@ -46,11 +46,17 @@ class PlacedText:
             is_raw = any(start < last and first < end for first, last in raw)
             if is_raw or start < place or end < start or end > len(self.text):
                 continue
-            stands_for = self.span(start, end) or (self._place(start), self._place(start))
+            stands_for = self._said(start, end) or (self._place(start), self._place(start))
             parts += (self[place:start], standing_for(edit.text, stands_for))
             place = end
             done.append(edit)
         return joined([*parts, self[place:]]), done
+
+    def _said(self, start: int, end: int) -> Span | None:
+        """The span without white space at its ends, unless there is nothing else: nobody hears that."""
+        words = self.text[start:end]
+        first = start + len(words) - len(words.lstrip())
+        return self.span(first, first + len(words.strip())) or self.span(start, end)
 
     def _place(self, position: int) -> int:
         if position < len(self.text):
