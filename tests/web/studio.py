@@ -74,9 +74,10 @@ class Studio:
         await expect(self.page.locator(".state")).to_have_text(said)
 
     async def unlock(self) -> None:
-        """Enter the token where the page asks for it."""
+        """Enter the token where the page asks for it, and wait until the server has agreed."""
         await self.page.get_by_label("Admin token").fill(TOKEN)
         await self.page.get_by_role("button", name="Unlock changes").click()
+        await expect(self.page.get_by_text("Changes are unlocked in this tab.")).to_be_visible()
 
     async def forget_what_was_heard(self) -> None:
         """What is heard from now on counts."""
