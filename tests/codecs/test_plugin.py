@@ -25,7 +25,6 @@ def test_each_format_has_a_name_a_type_and_an_ending() -> None:
 @pytest.fixture
 def without_av(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
-    monkeypatch.delitem(sys.modules, "vitts_server.codecs.encoder", raising=False)
 
 
 @pytest.mark.usefixtures("without_av")

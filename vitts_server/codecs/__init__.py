@@ -4,6 +4,7 @@ Without PyAV there is nothing to register, and requests for these formats are to
 """
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 from vitts_server import Config, Encoder, hookimpl
 
@@ -11,10 +12,9 @@ from vitts_server import Config, Encoder, hookimpl
 @hookimpl
 def vitts_encoders(config: Config) -> Sequence[Encoder]:
     """`mp3`, `opus`, `webm`, `aac` and `flac`, if PyAV is there."""
-    try:
-        from vitts_server.codecs.encoder import CompressedEncoder
-    except ImportError:
+    if find_spec("av") is None:
         return []
+    from vitts_server.codecs.encoder import CompressedEncoder
     from vitts_server.codecs.kinds import KINDS
 
     return [CompressedEncoder(kind) for kind in KINDS]

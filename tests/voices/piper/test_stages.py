@@ -28,12 +28,16 @@ class Smoothing:
         return [np.repeat(np.asarray(summed), HOP, axis=2)]
 
 
-def stage(net: Smoothing, sentence: Tensor) -> Stage:
+def stage(net: Smoothing, sentence: Tensor, kept_columns: int = 0) -> Stage:
     def source(first: int, last: int, threads: int) -> Tensor:
         return sentence[:, :, first:last]
 
     reach = Reach(left=LEFT, right=RIGHT, hop=HOP)
-    return Stage(net, reach, source, sentence.shape[2], lambda columns: {"columns": columns}, first_columns=5)
+    return Stage(net, reach, source, sentence.shape[2], _feeds, 5, kept_columns)
+
+
+def _feeds(columns: Tensor) -> Mapping[str, Tensor]:
+    return {"columns": columns}
 
 
 def sentence_of(columns: int) -> Tensor:
@@ -51,9 +55,30 @@ def test_columns_are_those_of_the_whole_sentence(
     sentence = sentence_of(columns)
     whole = Smoothing(()).run({"columns": sentence}, 1)[0]
     made = stage(Smoothing(window_columns), sentence)
-    for start, size in asked:
+    for start, size in sorted(asked):
         first, last = min(start, columns * HOP - 1), min(start + size, columns * HOP)
         assert np.array_equal(made.columns(first, last, 1), whole[:, :, first:last])
+
+
+@given(st.integers(1, 400), st.integers(0, 300), st.lists(st.integers(1, 1600), max_size=6))
+def test_who_came_to_the_end_may_go_back_as_far_as_was_agreed(columns: int, kept: int, ends: list[int]) -> None:
+    sentence = sentence_of(columns)
+    whole = Smoothing(()).run({"columns": sentence}, 1)[0]
+    made = stage(Smoothing(()), sentence, kept_columns=kept)
+    end = columns * HOP
+    for last in sorted(ends):
+        made.columns(min(last, end) - 1, min(last, end), 1)
+    first = max(0, end - kept)
+    assert np.array_equal(made.columns(first, end, 1), whole[:, :, first:])
+
+
+def test_what_lies_behind_takes_no_memory() -> None:
+    made = stage(Smoothing(()), sentence_of(20_000))
+    kept_bytes = []
+    for column in range(0, 20_000 * HOP, 1000):
+        held = made.columns(column, column + 1000, 1)
+        kept_bytes.append(held.base.nbytes if held.base is not None else held.nbytes)
+    assert max(kept_bytes) < 4000 * sentence_of(1).itemsize * 2
 
 
 def test_nothing_is_computed_before_it_is_asked_for_and_nothing_twice() -> None:

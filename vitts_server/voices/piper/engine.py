@@ -72,7 +72,8 @@ def choose_backend(name: str, backends: Sequence[Backend]) -> Backend:
     """The backend of that name, or for `auto` the best that suits. Raises `VoiceFailed`."""
     known = {backend.name: backend for backend in backends}
     if name == "auto":
-        return max((backend for backend in backends if backend.suits()), key=lambda backend: backend.rank)
+        best_first = sorted(backends, key=lambda backend: backend.rank, reverse=True)
+        return next(backend for backend in best_first if backend.suits())
     if name not in known:
         raise VoiceFailed(f"piper.backend: there is no backend {name!r}; there are: auto, {', '.join(sorted(known))}")
     if not known[name].suits():

@@ -1,8 +1,8 @@
 """The built-in backend: onnxruntime, on the processor or on a CUDA card.
 
 A part has a session of one thread, for when several listeners share the cores, and one of all threads, for a listener
-who is alone. Both map the same optimised file, so that the weights are in memory once. The file is found again by
-onnxruntime's version and this processor, for which the weights are laid out.
+who is alone. Both use the same mapping of an optimised file, so that the weights are in memory once. The file is found
+again by onnxruntime's version and this processor, for which the weights are laid out.
 """
 
 import hashlib
@@ -20,12 +20,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitts_server import GraphPart, Net, Tensor, VoiceFailed
+from vitts_server.voices.piper.weights import mapped_weights, write_index
 
 if TYPE_CHECKING:
     import onnxruntime
 
 logger = logging.getLogger(__name__)
 
+_FORMAT = 2
+"""Of what is kept on disk."""
 CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 
 
@@ -114,10 +117,12 @@ class SessionNet:
         self, model: Path | bytes, threads: int, *, has_single: bool = True, providers: Sequence[str] = (CPU,)
     ) -> None:
         """`has_single`: whether a session of one thread is worth having beside that of all."""
-        self._wide = _session(model, threads, providers=providers)
+        # The sessions use them for as long as they live, and do not keep them alive.
+        self._weights = mapped_weights(model, runtime()) if isinstance(model, Path) else {}
+        self._wide = _session(model, threads, self._weights, providers=providers)
         # Without a file to map, a second session would hold the weights twice.
         wants_single = has_single and threads > 1 and isinstance(model, Path)
-        self._single = _session(model, 1, providers=providers) if wants_single else self._wide
+        self._single = _session(model, 1, self._weights, providers=providers) if wants_single else self._wide
         self._inputs = frozenset(value.name for value in self._wide.get_inputs())
 
     @property
@@ -138,9 +143,17 @@ class SessionNet:
 
 
 def _session(
-    model: Path | bytes, threads: int, *, providers: Sequence[str] = (CPU,), save_to: Path | None = None
+    model: Path | bytes,
+    threads: int,
+    weights: "Mapping[str, onnxruntime.OrtValue] | None" = None,
+    *,
+    providers: Sequence[str] = (CPU,),
+    save_to: Path | None = None,
 ) -> "onnxruntime.InferenceSession":
-    """A session. A path is a graph that was optimised here; `save_to` writes one, its weights in a file beside it."""
+    """A session. A path is a graph that was optimised here; `save_to` writes one, its weights in a file beside it.
+
+    `weights` are tensors of the graph that are in memory already.
+    """
     ort = runtime()
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
@@ -152,12 +165,14 @@ def _session(
     # Planning reuse takes ten times as long as loading all else, and patterns only fit shapes that come again.
     options.enable_mem_reuse = False
     options.enable_mem_pattern = False
+    for name, tensor in (weights or {}).items():
+        options.add_initializer(name, tensor)
     if isinstance(model, Path):
         options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
     if save_to is not None:
         options.optimized_model_filepath = str(save_to)
-        weights = save_to.with_suffix(".weights").name
-        options.add_session_config_entry("session.optimized_model_external_initializers_file_name", weights)
+        weights_file = save_to.with_suffix(".weights").name
+        options.add_session_config_entry("session.optimized_model_external_initializers_file_name", weights_file)
         options.add_session_config_entry("session.optimized_model_external_initializers_min_size_in_bytes", "1024")
     source = str(model) if isinstance(model, Path) else model
     return ort.InferenceSession(source, options, providers=list(providers))
@@ -167,7 +182,9 @@ def _optimise(model: bytes, folder: Path) -> None:
     """Write the optimised graph to `folder`, whole or not at all; other processes may do the same at this moment."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-", ignore_cleanup_errors=True) as temporary:
-        _session(model, 1, save_to=Path(temporary) / "graph.onnx")
+        graph = Path(temporary) / "graph.onnx"
+        _session(model, 1, save_to=graph)
+        write_index(graph)
         for path in Path(temporary).iterdir():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
@@ -181,7 +198,7 @@ def _optimise(model: bytes, folder: Path) -> None:
 @cache
 def machine() -> str:
     """Of the runtime and this processor: files prepared for others are not used."""
-    identity = [runtime().__version__, platform.machine(), _processor_flags()]
+    identity = [_FORMAT, runtime().__version__, platform.machine(), _processor_flags()]
     return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]
 
 

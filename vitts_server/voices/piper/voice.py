@@ -15,7 +15,7 @@ from vitts_server import Mark, Piece, Tensor, Utterance
 from vitts_server.voices.piper.config import PiperConfig
 from vitts_server.voices.piper.ids import IdSequence
 from vitts_server.voices.piper.prepare import Parts, Whole
-from vitts_server.voices.piper.stages import Stage, liked_windows
+from vitts_server.voices.piper.stages import Stage, largest_window, liked_windows
 from vitts_server.voices.piper.windows import window
 
 _FIRST_COARSE_FRAMES = 12
@@ -126,8 +126,18 @@ def _hidden(parts: Parts, prior: Tensor, speaker_vector: Mapping[str, Tensor]) -
     def priors(first: int, last: int, threads: int) -> Tensor:
         return prior[:, :, first:last]
 
-    latent = Stage(parts.flow, parts.facts.flow_reach, priors, frames, flow_feeds)
-    return Stage(parts.coarse, parts.facts.coarse_reach, latent.columns, frames, coarse_feeds, _FIRST_COARSE_FRAMES)
+    latent = Stage(
+        parts.flow, parts.facts.flow_reach, priors, frames, flow_feeds, kept_columns=largest_window(parts.coarse)
+    )
+    return Stage(
+        parts.coarse,
+        parts.facts.coarse_reach,
+        latent.columns,
+        frames,
+        coarse_feeds,
+        _FIRST_COARSE_FRAMES,
+        kept_columns=largest_window(parts.fine),
+    )
 
 
 def _begun(marks: deque[Mark], until_s: float) -> tuple[Mark, ...]:

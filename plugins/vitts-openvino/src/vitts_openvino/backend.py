@@ -33,13 +33,13 @@ class OpenVino:
     name = "openvino"
 
     def __init__(self, precision: Literal["auto", "bf16", "f32"]) -> None:
-        self.rank = _QUICKER
+        self.rank = _QUICKER if is_quicker_here() else _SLOWER
         self._wanted = precision
 
     def suits(self) -> bool:
         """Whether OpenVINO is installed whole, and has the precision that the settings want.
 
-        It can run on every processor. Where it is not known to be quicker than onnxruntime it steps behind that.
+        It can run on every processor. Where it is not known to be quicker than onnxruntime its rank is behind that.
         """
         try:
             openvino()
@@ -49,7 +49,6 @@ class OpenVino:
         if self._wanted == "bf16" and not has_bf16():
             logger.warning("openvino.precision: this processor has no bf16; allowed are auto and f32")
             return False
-        self.rank = _QUICKER if is_quicker_here() else _SLOWER
         return True
 
     def open(self, part: GraphPart, /) -> Net:
