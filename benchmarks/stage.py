@@ -17,6 +17,7 @@ from benchmarks.voices import Voice
 T = TypeVar("T")
 
 SHORT_WORDS = 5
+_REST_S = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,11 @@ class Stage:
 def doors_of(systems: Sequence[System]) -> list[tuple[str, NetworkDoor]]:
     """Every door with a name for tables, such as `vitts-server, HTTP`."""
     return [(f"{system.name}, {door.kind}", door) for system in systems for door in system.recipe.doors]
+
+
+async def rest() -> None:
+    """Between the turns of two systems: threads of the one that has spoken go on spinning for a while."""
+    await asyncio.sleep(_REST_S)
 
 
 def rotated(items: Sequence[T], by: int) -> list[T]:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from benchmarks.clients import Door, Failed
-from benchmarks.stage import SHORT_WORDS, Stage, doors_of, rotated
+from benchmarks.stage import SHORT_WORDS, Stage, doors_of, rest, rotated
 from benchmarks.systems import library
 from benchmarks.voices import for_sherpa
 
@@ -43,6 +43,7 @@ async def _round(stage: Stage, doors: list[tuple[str, Door]]) -> None:
 
 async def _say(stage: Stage, doors: list[tuple[str, Door]], case: str, text: str) -> None:
     for name, door in doors:
+        await rest()
         answer = await door.speak(text)
         stage.note("single", "first_audio_ms", case, name, 1000 * answer.first_audio_s)
         stage.note("single", "total_ms", case, name, 1000 * answer.total_s)

@@ -4,7 +4,7 @@ import asyncio
 
 from benchmarks.measures.crowd import crowd_at, fitting_sentences
 from benchmarks.measures.single import LONG_WORDS
-from benchmarks.stage import SHORT_WORDS, Stage, rotated
+from benchmarks.stage import SHORT_WORDS, Stage, rest, rotated
 from benchmarks.systems import Recipe, System, ours
 from benchmarks.variants import VARIABLE, VARIANTS
 
@@ -42,6 +42,7 @@ async def _round(stage: Stage, systems: list[System], sentences: int) -> None:
         for case, words in (("5 words", SHORT_WORDS), ("40 words", LONG_WORDS)):
             text = stage.texts.words(words)
             for system in rotated(systems, single):
+                await rest()
                 answer = await system.main_door.speak(text)
                 stage.note("techniques", "first_audio_ms", case, system.name, 1000 * answer.first_audio_s)
     texts = [stage.texts.paragraph(sentences) for _ in range(_CLIENTS)]

@@ -37,7 +37,9 @@ class PlacedText:
 
     def edited(self, edits: Iterable[Edit]) -> "tuple[PlacedText, list[Edit]]":
         """The text after the edits, and those that were made: none that overlaps another or touches raw phonemes."""
-        raw = [found.span() for found in _RAW_PHONEMES.finditer(self.text)]
+        # Behind the last closing brackets there are none; looking for it would go to the end from each opening one.
+        last_end = self.text.rfind("]]") + 2
+        raw = [found.span() for found in _RAW_PHONEMES.finditer(self.text, 0, last_end)]
         done: list[Edit] = []
         parts: list[PlacedText] = []
         place = 0
