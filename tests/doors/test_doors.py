@@ -7,8 +7,8 @@ import httpx
 import numpy as np
 import pytest
 
-from tests.doors.doors import DOORS, PATIENCE_S, VOICE, Reach, Samples16
-from vitts_server import Resampler, SpeechReport, SynthesisRequest, audio, hookimpl
+from tests.doors.doors import DOORS, PATIENCE_S, VOICE, Listener, Reach, Samples16
+from vitts_server import Resampler, SynthesisRequest, audio
 from vitts_server.app import BUILT_IN_PLUGINS
 from vitts_server.testing import address, open_server
 
@@ -28,17 +28,6 @@ SAYS_NOTHING = {
     "http-page",
 }
 """Doors without speech; whoever adds a plugin puts it here or among the doors."""
-
-
-class Listener:
-    """Keeps what plugins are told."""
-
-    def __init__(self) -> None:
-        self.reports: list[SpeechReport] = []
-
-    @hookimpl
-    def vitts_spoken(self, report: SpeechReport) -> None:
-        self.reports.append(report)
 
 
 @pytest.fixture

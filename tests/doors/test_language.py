@@ -11,8 +11,7 @@ from wyoming.client import AsyncTcpClient
 from wyoming.event import Event
 from wyoming.tts import Synthesize, SynthesizeVoice
 
-from tests.doors.doors import PATIENCE_S, Reach
-from vitts_server import SpeechReport, hookimpl
+from tests.doors.doors import PATIENCE_S, Listener, Reach
 from vitts_server.testing import TonePlugin, address, open_server, tone_voice
 
 Ask = Callable[[Reach, str], Awaitable[str | None]]
@@ -32,15 +31,6 @@ LANGUAGES = {
 """The exact tag first, then the same language and there the best voice, then the default voice."""
 
 TEXT = "xin chào"
-
-
-class Listener:
-    def __init__(self) -> None:
-        self.reports: list[SpeechReport] = []
-
-    @hookimpl
-    def vitts_spoken(self, report: SpeechReport) -> None:
-        self.reports.append(report)
 
 
 @pytest.fixture

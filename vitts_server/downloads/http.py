@@ -22,16 +22,12 @@ from vitts_server.downloads.models import (
     PostDownload,
 )
 from vitts_server.protocols.http import Answer, Handler, Operation, Route
-from vitts_server.protocols.http.admin import is_admin
+from vitts_server.protocols.http.admin import ADMIN_REFUSALS, is_admin
 from vitts_server.protocols.http.parameters import read_parameters
 from vitts_server.voices.catalogue import DownloadFailed, Progress
 
 EVENT_STREAM = "text/event-stream"
 _LEAST_BETWEEN_EVENTS_S = 0.2
-_REFUSED = (
-    Answer(description="The admin token is missing or wrong.", status=401),
-    Answer(description="The server has no admin token, so nobody may download over HTTP.", status=403),
-)
 _UNKNOWN = Answer(description="The catalogue has no voice of this name.", status=404)
 _NOT_RUNNING = Answer(description="No download of this name is known.", status=404)
 
@@ -75,7 +71,7 @@ def download_routes(downloads: Downloads, speech: SpeechService) -> Sequence[Rou
                         Answer(description="It has begun, or runs already.", status=202, model=DownloadModel),
                         Answer(description="The catalogue can't be reached.", status=502),
                         _UNKNOWN,
-                        *_REFUSED,
+                        *ADMIN_REFUSALS,
                     ),
                 ),
             },
@@ -94,7 +90,7 @@ def download_routes(downloads: Downloads, speech: SpeechService) -> Sequence[Rou
                     answers=(
                         Answer(description="It is cancelled.", status=204, media_type=""),
                         _NOT_RUNNING,
-                        *_REFUSED,
+                        *ADMIN_REFUSALS,
                     ),
                 ),
             },

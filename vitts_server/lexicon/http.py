@@ -10,15 +10,11 @@ from vitts_server.lexicon.document import BrokenLexicon
 from vitts_server.lexicon.lexicon import Lexicon
 from vitts_server.lexicon.models import EntryModel, LexiconModel, OneVoice, PutEntry
 from vitts_server.protocols.http import Answer, Handler, Operation, Route
-from vitts_server.protocols.http.admin import is_admin
+from vitts_server.protocols.http.admin import ADMIN_REFUSALS, is_admin
 from vitts_server.protocols.http.parameters import read_parameters
 
 _BROKEN = Answer(description="The file is broken and has to be mended by hand first.", status=409)
 _UNKNOWN = Answer(description="The word is not in the lexicon.", status=404)
-_REFUSED = (
-    Answer(description="The admin token is missing or wrong.", status=401),
-    Answer(description="The server has no admin token, so nobody may write.", status=403),
-)
 
 
 def lexicon_routes(lexicon: Lexicon) -> Sequence[Route]:
@@ -47,7 +43,7 @@ def lexicon_routes(lexicon: Lexicon) -> Sequence[Route]:
                 "put": Operation(
                     summary="Say a word like this from the next sentence on.",
                     body=PutEntry,
-                    answers=(entry, new, *_REFUSED, _BROKEN),
+                    answers=(entry, new, *ADMIN_REFUSALS, _BROKEN),
                 ),
                 "delete": Operation(
                     summary="Forget a word, or how one voice says it.",
@@ -55,7 +51,7 @@ def lexicon_routes(lexicon: Lexicon) -> Sequence[Route]:
                     answers=(
                         Answer(description="It is forgotten.", status=204, media_type=""),
                         _UNKNOWN,
-                        *_REFUSED,
+                        *ADMIN_REFUSALS,
                         _BROKEN,
                     ),
                 ),

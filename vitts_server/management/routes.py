@@ -11,15 +11,12 @@ from vitts_server.management.models import AddedVoicesModel, DefaultVoiceModel, 
 from vitts_server.management.receiving import UploadHandler
 from vitts_server.management.uploads import Uploads
 from vitts_server.protocols.http import Answer, Operation, Route
+from vitts_server.protocols.http.admin import ADMIN_REFUSALS
 
-_REFUSED = (
-    Answer(description="The admin token is missing or wrong.", status=401),
-    Answer(description="The server has no admin token, so nobody may change anything.", status=403),
-)
 _UPLOAD = (
     Answer(description="It arrived.", status=201, model=UploadModel),
     Answer(description="The file is not what it should be; the message says why.", status=400),
-    *_REFUSED,
+    *ADMIN_REFUSALS,
     Answer(description="A voice of this name is there, or on its way; or its configuration is missing.", status=409),
     Answer(description="The file is too long.", status=413),
     Answer(description="The disk has no room for it.", status=507),
@@ -72,7 +69,7 @@ def _installed_routes(uploads: Uploads, chosen: ChosenVoice, speech: SpeechServi
             name="voice-installed",
             description="A voice that was added to the data folder.",
             operations={
-                "delete": Operation(summary="Remove a voice that was added", answers=(gone, unknown, *_REFUSED))
+                "delete": Operation(summary="Remove a voice that was added", answers=(gone, unknown, *ADMIN_REFUSALS))
             },
         ),
     ]
@@ -80,7 +77,7 @@ def _installed_routes(uploads: Uploads, chosen: ChosenVoice, speech: SpeechServi
 
 def _default(chosen: ChosenVoice, speech: SpeechService) -> Route:
     now = Answer(description="Who it is now.", model=DefaultVoiceModel)
-    refused = (*_REFUSED, _FIXED)
+    refused = (*ADMIN_REFUSALS, _FIXED)
     free = Answer(description="Nobody is chosen any more: the best voice speaks.", status=204, media_type="")
     return Route(
         pattern="/voices/default",

@@ -10,7 +10,7 @@ from vitts_server import Preset, Reloads, SpeechService
 from vitts_server.presets.kept import BrokenPresets, KeptPresets
 from vitts_server.presets.models import PresetModel
 from vitts_server.protocols.http import Answer, Handler, Operation, Route
-from vitts_server.protocols.http.admin import is_admin
+from vitts_server.protocols.http.admin import ADMIN_REFUSALS, is_admin
 from vitts_server.protocols.http.parameters import read_parameters
 
 
@@ -30,8 +30,7 @@ class Presets(BaseModel):
 _UNKNOWN = Answer(description="There is no such preset.", status=404)
 _REFUSED = (
     Answer(description="The name or a field is wrong, or the settings file has the preset.", status=400),
-    Answer(description="The admin token is missing or wrong.", status=401),
-    Answer(description="The server has no admin token, so nobody may write.", status=403),
+    *ADMIN_REFUSALS,
     Answer(description="The file is broken and has to be mended by hand first.", status=409),
 )
 

@@ -4,6 +4,13 @@ import hmac
 from http import HTTPStatus
 
 from vitts_server.protocols.http.handler import Handler
+from vitts_server.protocols.http.routes import Answer
+
+ADMIN_REFUSALS = (
+    Answer(description="The admin token is missing or wrong.", status=HTTPStatus.UNAUTHORIZED),
+    Answer(description="The server has no admin token, so nobody may do this.", status=HTTPStatus.FORBIDDEN),
+)
+"""What `is_admin` may have answered, for `Operation.answers`."""
 
 _SCHEME = "bearer"
 
