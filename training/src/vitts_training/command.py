@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from vitts_training import listening, plots
@@ -24,8 +25,11 @@ _SHARES = (1.0, 0.6, 1.0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 0, or 1 when the recordings can't be used."""
-    given = _parser().parse_args(arguments)
+    """The exit code: 0, or 1 when the recordings can't be used. What was asked wrongly ends the process with 2."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.listen and find_spec("pocketsphinx") is None:
+        parser.error("--listen needs PocketSphinx: pip install 'vitts-training[listener]'")
     plan = Plan(
         corpus=given.corpus,
         work=given.work or given.voice.with_suffix(".work"),

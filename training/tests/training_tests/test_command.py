@@ -1,0 +1,26 @@
+"""What the command refuses before it has worked for an hour."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from vitts_training.command import main
+
+
+def test_a_listener_that_is_not_installed_is_missed_before_anything_is_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pocketsphinx", None)
+    with pytest.raises(SystemExit) as ended:
+        main([str(tmp_path), str(tmp_path / "en_US-mary-small.onnx"), "--language", "en-us", "--listen"])
+    assert ended.value.code == 2
+    assert "pip install 'vitts-training[listener]'" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_recordings_is_one_line_and_an_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path), str(tmp_path / "en_US-mary-small.onnx"), "--language", "en-us"]) == 1
+    assert capsys.readouterr().err == f"vitts-train: there is no metadata.csv in {tmp_path}\n"
