@@ -54,7 +54,7 @@ def analyse(path: Path) -> Features:
         log_pitch.astype(np.float32),
         cepstrum(power[:frames, :BINS]).astype(np.float32),
         breath,
-        _heard(samples)[: 2 * frames],
+        heard(samples)[: 2 * frames],
     )
 
 
@@ -70,7 +70,7 @@ def levelled(samples: Array) -> Array:
     return result
 
 
-def _heard(samples: Array) -> Array:
+def heard(samples: Array) -> Array:
     """Mel-frequency cepstra with their first and second slopes, their mean over the recording taken away."""
     padded = np.pad(samples, (_WINDOW_SAMPLES // 2, _WINDOW_SAMPLES))
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW_SAMPLES)[::ALIGN_HOP_SAMPLES]

@@ -1,5 +1,6 @@
 """Sound files in and out."""
 
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ def read_sound(path: Path, rate_hz: int) -> Array:
 def resample(samples: Array, from_hz: int, to_hz: int) -> Array:
     """The same sound at another rate."""
     return samples if from_hz == to_hz else np.asarray(soxr.resample(samples, from_hz, to_hz), dtype=np.float32)
+
+
+def write_wav(path: Path, samples: Array, rate_hz: int) -> None:
+    """One channel of 16 bits."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate_hz)
+        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 
 def write_opus(path: Path, samples: Array, rate_hz: int, bits_per_s: int = 24_000) -> None:

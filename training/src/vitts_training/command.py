@@ -15,9 +15,10 @@ from vitts_training.corpus import BadCorpus
 from vitts_training.courses import Effort
 from vitts_training.envelope import RATE_HZ
 from vitts_training.export import config, voice_graph, write_voice
-from vitts_training.judge import judge, one_take_each
+from vitts_training.judge import judge
 from vitts_training.liveliness import spread
-from vitts_training.pipeline import Plan, rows_of, run
+from vitts_training.loan import borrow
+from vitts_training.pipeline import Plan, one_take_each, rows_of, run
 from vitts_training.speaking import Speaker
 
 _SHARES = (1.0, 0.6, 1.0)
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0, or 1 when the recordings can't be used. What was asked wrongly ends the process with 2."""
     parser = _parser()
     given = parser.parse_args(arguments)
-    if given.listen and find_spec("pocketsphinx") is None:
+    if given.listen and given.language.startswith("en") and find_spec("pocketsphinx") is None:
         parser.error("--listen needs PocketSphinx: pip install 'vitts-training[listener]'")
     plan = Plan(
         corpus=given.corpus,
@@ -37,7 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         choose=given.choose,
         judge=given.judge,
         workers=given.workers,
-        effort=replace(Effort(), prosody_steps=given.prosody_steps, sound_steps=given.sound_steps),
+        effort=replace(
+            Effort(),
+            prosody_steps=given.prosody_steps,
+            sound_steps=given.sound_steps,
+            timbre_steps=given.timbre_steps,
+        ),
     )
     logging.getLogger("matplotlib").setLevel(logging.WARNING)
     try:
@@ -55,14 +61,17 @@ def _make(plan: Plan, given: argparse.Namespace) -> None:
         sys.stdout.write(f"{time.monotonic() - began:6.0f} s  {line}\n")
         sys.stdout.flush()
 
+    if given.timbre_of:
+        plan = replace(plan, corpus=borrow(plan.corpus, given.timbre_of, plan, say))
     taught = run(plan, say)
     lively = spread(taught.nets, taught.params, rows_of(taught, plan, "choose")).share(*given.lively)
     name = given.voice.name.removesuffix(".onnx")
     code = given.code or name.partition("-")[0]
+    dataset = given.dataset or (given.corpus.stem if given.timbre_of else given.corpus.name)
     graph = voice_graph(taught.nets, taught.params, taught.scale, lively)
-    write_voice(given.voice, graph, config(name, plan.language, code, given.dataset or plan.corpus.name))
+    write_voice(given.voice, graph, config(name, plan.language, code, dataset))
     say(f"wrote {given.voice}, {given.voice.stat().st_size / 1e6:.1f} MB")
-    verdict = judge(taught, lively, given.voice, plan.work, given.listen, say)
+    verdict = judge(taught, lively, given.voice, plan, given.listen, given.timbre_of, say)
     say(
         f"{verdict.sentences} sentences: correlation of durations {verdict.duration_correlation:.2f}, "
         f"of pitch {verdict.pitch_correlation:.2f}; real-time factor {verdict.real_time_factor:.4f}"
@@ -73,7 +82,8 @@ def _make(plan: Plan, given: argparse.Namespace) -> None:
     sounds = {"recording": read_sound(example.path, RATE_HZ), "voice": speaker.say(example.text)}
     plots.spectrograms(sounds, plan.work / "spectrograms.png")
     if given.page:
-        listening.write_page(given.page, [one.recording for one in judged], speaker, plan.language)
+        has_speaker = given.timbre_of is None
+        listening.write_page(given.page, [one.recording for one in judged], speaker, plan.language, has_speaker)
         say(f"wrote {given.page}")
 
 
@@ -88,11 +98,18 @@ def _parser() -> argparse.ArgumentParser:
     add("--language", required=True, help="eSpeak NG's name of the language, such as en-us or vi")
     add("--code", help="the language in the voice's configuration; unset: what the voice's name begins with")
     add("--dataset", help="the name of the recordings in the configuration; unset: the folder's")
+    add(
+        "--timbre-of",
+        type=Path,
+        metavar="WORK",
+        help="work folder of a finished voice; the corpus is then a text file, and eSpeak NG says its lines",
+    )
     add("--work", type=Path, help="where everything is kept that is not the voice; unset: beside the voice, .work")
     add("--choose", type=int, default=40, help="texts kept apart to know when to stop (%(default)s)")
     add("--judge", type=int, default=110, help="texts kept apart for the final judgement (%(default)s)")
     add("--workers", type=int, default=2, help="recordings analysed at the same time (%(default)s)")
     add("--prosody-steps", type=int, default=effort.prosody_steps, help="(%(default)s)")
+    add("--timbre-steps", type=int, default=effort.timbre_steps, help="with --timbre-of (%(default)s)")
     add("--sound-steps", type=int, default=effort.sound_steps, help="(%(default)s)")
     add(
         "--lively",
@@ -102,6 +119,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("SOUND", "MELODY", "RHYTHM"),
         help="how much of the speaker's spread is given back, 0 to 1 (1 0.6 1)",
     )
-    add("--listen", action="store_true", help="have PocketSphinx listen; for English, needs the extra listener")
+    add("--listen", action="store_true", help="have a machine listen: English or Vietnamese")
     add("--page", type=Path, help="folder for a page with examples to listen to")
     return parser

@@ -30,6 +30,7 @@ class Effort:
 
     prosody_steps: int = 1500
     sound_steps: int = 1500
+    timbre_steps: int = 2400
     prosody_windows: int = 8
     sound_windows: int = 8
     frames: int = 384

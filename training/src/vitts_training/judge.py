@@ -3,24 +3,30 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
+from vitts_server.languages import match
 from vitts_training import lessons
+from vitts_training.analysis import heard, levelled
 from vitts_training.audio import Array, read_sound
 from vitts_training.envelope import RATE_HZ
 from vitts_training.export import Liveliness
 from vitts_training.files import written_whole
+from vitts_training.likeness import Likeness
 from vitts_training.liveliness import prosody
 from vitts_training.peer import Sound, espeak
-from vitts_training.pipeline import Say, Spoken, Taught
+from vitts_training.pipeline import Plan, Say, Spoken, Taught, one_take_each
 from vitts_training.prepare import read_features
 from vitts_training.speaking import Speaker
+from vitts_training.syllables import Told, syllables_of, told
 
 _VOICED = 0.5
+_SYLLABLES, _KNOWN = 200, 420
+_COMPARED = 200
 
 Heard: TypeAlias = dict[str, dict[str, float]]
 
@@ -38,6 +44,10 @@ class Verdict:
     """Of one core."""
     misheard: Heard
     """Listener -> speaker -> share of words; empty where nobody listened."""
+    told: dict[str, float]
+    """What share of Vietnamese syllables and tones was told right; empty where nobody listened."""
+    likeness: dict[str, float]
+    """To whom the timbre belongs: of that speaker's other recordings, of eSpeak NG, of the voice; else empty."""
 
     def write(self, path: Path) -> None:
         """As JSON."""
@@ -45,29 +55,49 @@ class Verdict:
             file.write(json.dumps({name: getattr(self, name) for name in self.__slots__}, indent=1).encode())
 
 
-def judge(taught: Taught, lively: Liveliness, voice: Path, work: Path, listen: bool, say: Say) -> Verdict:
-    """`listen`: whether PocketSphinx listens too; it knows English and takes a while."""
+def judge(
+    taught: Taught, lively: Liveliness, voice: Path, plan: Plan, listens: bool, lender: Path | None, say: Say
+) -> Verdict:
+    """`listens`: a machine listens too, which takes a while: PocketSphinx to English, `syllables` to Vietnamese.
+
+    `lender` is the work folder of the voice whose timbre this one has.
+    """
+    work = plan.work
     spoken = one_take_each([one for one in taught.spoken if one.use == "judge"])
     lengths, pitch = _correlations(taught, lively, spoken, work)
     speaker = Speaker(voice)
     prompts = {one.recording.text for one in taught.spoken}
+    is_vietnamese = match("vi", [plan.language]) > 0
     verdict = Verdict(
         sentences=len(spoken),
         duration_correlation=lengths,
         pitch_correlation=pitch,
         real_time_factor=real_time_factor(speaker, [one.recording.text for one in spoken[:20]]),
-        misheard=misheard(spoken, prompts, speaker.sound, work, say) if listen else {},
+        misheard=misheard(spoken, prompts, speaker.sound, work, say) if listens and not is_vietnamese else {},
+        told=asdict(_told(taught, spoken, speaker, plan)) if listens and is_vietnamese else {},
+        likeness=_likeness(lender, spoken, speaker, work) if lender else {},
     )
+    for name in ("told", "likeness"):
+        if said := getattr(verdict, name):
+            say(f"{name}: {said}")
     verdict.write(work / "verdict.json")
     return verdict
 
 
-def one_take_each(spoken: Sequence[Spoken]) -> list[Spoken]:
-    """Of texts that were read more than once, the first reading."""
-    first: dict[str, Spoken] = {}
-    for one in spoken:
-        first.setdefault(one.recording.text, one)
-    return list(first.values())
+def _told(taught: Taught, spoken: Sequence[Spoken], speaker: Speaker, plan: Plan) -> Told:
+    """Syllables of the judged sentences, one by one; the others' teach the listener."""
+    asked = syllables_of([one.recording.text for one in spoken], plan.seed)
+    known = syllables_of([one.recording.text for one in taught.spoken if one.use == "train"], plan.seed)
+    return told(asked[:_SYLLABLES], known[:_KNOWN], speaker.sound, lambda text: espeak(text, plan.language))
+
+
+def _likeness(lender: Path, spoken: Sequence[Spoken], speaker: Speaker, work: Path) -> dict[str, float]:
+    names = sorted(path.stem for path in (lender / "features").glob("*.npz"))
+    lent = [read_features(lender / "features", name).heard for name in names[: 2 * _COMPARED]]
+    likeness = Likeness(lent[::2])
+    said = [heard(levelled(speaker.say(one.recording.text))) for one in spoken[:_COMPARED]]
+    teacher = [read_features(work / "features", one.recording.name).heard for one in spoken]
+    return {"speaker": likeness.of(lent[1::2]), "espeak": likeness.of(teacher), "voice": likeness.of(said)}
 
 
 def misheard(

@@ -12,6 +12,7 @@ from vitts_training.peer import espeak
 from vitts_training.speaking import Speaker
 
 _EXAMPLES = 12
+_HEADS = {"speaker": "Speaker", "espeak": "eSpeak NG", "voice": "Voice"}
 _PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -24,23 +25,22 @@ audio {{ width: 11rem }}
 <h1>A voice beside its speaker</h1>
 <p>None of these sentences was used to make the voice.</p>
 <table>
-<tr><th>Sentence<th>Speaker<th>eSpeak NG<th>Voice
+<tr><th>Sentence{heads}
 {rows}
 </table>
 </html>
 """
 
 
-def write_page(folder: Path, recordings: Sequence[Recording], speaker: Speaker, language: str) -> None:
-    """`index.html` and its sounds."""
+def write_page(
+    folder: Path, recordings: Sequence[Recording], speaker: Speaker, language: str, has_speaker: bool = True
+) -> None:
+    """`index.html` and its sounds. `has_speaker`: whether the recordings are of a person, who is heard too."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for number, recording in enumerate(recordings[:_EXAMPLES], start=1):
-        sounds = {
-            "speaker": (read_sound(recording.path, RATE_HZ), RATE_HZ),
-            "espeak": espeak(recording.text, language),
-            "voice": speaker.sound(recording.text),
-        }
+        sounds = {"speaker": (read_sound(recording.path, RATE_HZ), RATE_HZ)} if has_speaker else {}
+        sounds |= {"espeak": espeak(recording.text, language), "voice": speaker.sound(recording.text)}
         cells = [f"<tr><td>{html.escape(recording.text)}"]
         for name, (samples, rate_hz) in sounds.items():
             file = f"{number:02}-{name}.opus"
@@ -48,4 +48,5 @@ def write_page(folder: Path, recordings: Sequence[Recording], speaker: Speaker, 
             cells.append(f'<td><audio controls preload="none" src="{file}"></audio>')
         rows.append("".join(cells))
     with written_whole(folder / "index.html") as page:
-        page.write(_PAGE.format(rows="\n".join(rows)).encode())
+        heads = "".join(f"<th>{_HEADS[name]}" for name in sounds)
+        page.write(_PAGE.format(heads=heads, rows="\n".join(rows)).encode())

@@ -87,6 +87,14 @@ def run(plan: Plan, say: Say) -> Taught:
     return Taught(nets, best, scale, spoken)
 
 
+def one_take_each(spoken: Sequence[Spoken]) -> list[Spoken]:
+    """Of texts that were read more than once, the first reading."""
+    first: dict[str, Spoken] = {}
+    for one in spoken:
+        first.setdefault(one.recording.text, one)
+    return list(first.values())
+
+
 def rows_of(taught: Taught, plan: Plan, use: Use) -> Rows:
     """All recordings for this use, one behind the other."""
     return _rows(plan, taught.spoken, taught.scale, use)

@@ -17,10 +17,3 @@ def test_a_listener_that_is_not_installed_is_missed_before_anything_is_learned(
     assert ended.value.code == 2
     assert "pip install 'vitts-training[listener]'" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_without_recordings_is_one_line_and_an_exit_code(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([str(tmp_path), str(tmp_path / "en_US-mary-small.onnx"), "--language", "en-us"]) == 1
-    assert capsys.readouterr().err == f"vitts-train: there is no metadata.csv in {tmp_path}\n"

@@ -4,6 +4,7 @@ The recordings are eSpeak NG's. So little is learned in so short a time that the
 shown is that every step works on recordings that it has never seen, and that a run that was ended goes on.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -15,28 +16,20 @@ import pytest
 
 from vitts_server import SynthesisRequest
 from vitts_server.testing import open_server
+from vitts_training.speaking import Speaker
 
 _PEOPLE = ("My sister", "The old captain", "A young doctor", "Your teacher")
 _DEEDS = ("found a small boat", "opened the green door", "wrote seven long letters")
+_NGUOI = ("Chị tôi", "Ông lão", "Cô giáo", "Bạn Nam")
+_VIEC = ("tìm thấy chiếc thuyền", "mở cánh cửa xanh", "viết bảy lá thư dài")
+# A few steps are over before their programs are made well.
+_QUICKLY = {**os.environ, "XLA_FLAGS": "--xla_backend_optimization_level=0"}
 _RECORD = """
-import sys, wave
+import sys
 from pathlib import Path
-import numpy as np
-import pytest
-from vitts_training.peer import espeak
+from vitts_training.teacher import record
 
-folder = Path(sys.argv[1])
-(folder / "wavs").mkdir(parents=True)
-lines = []
-for number, text in enumerate(sys.argv[2:]):
-    samples, rate_hz = espeak(text)
-    with wave.open(str(folder / "wavs" / f"{number:03}.wav"), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate_hz)
-        file.writeframes((samples * 32767).astype("<i2").tobytes())
-    lines.append(f"{number:03}|{text}")
-(folder / "metadata.csv").write_text("\\n".join(lines), encoding="utf-8")
+record({f"{number:03}": text for number, text in enumerate(sys.argv[2:])}, "en-us", Path(sys.argv[1]), print)
 """
 
 
@@ -56,12 +49,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command += ["--work", str(tmp_path / "work"), "--choose", "2", "--judge", "2", "--prosody-steps", "4"]
     command += ["--sound-steps", "3", "--page", str(tmp_path / "page")]
 
-    # Four steps are over before their programs are made well.
-    quickly = {**os.environ, "XLA_FLAGS": "--xla_backend_optimization_level=0"}
-    ended = _run_until(command, quickly, "prosody: step 4 of 4")
+    ended = _run_until(command, _QUICKLY, "prosody: step 4 of 4")
     assert "sound: step" not in ended
     assert not voice.exists()
-    whole = subprocess.run(command, capture_output=True, text=True, check=False, env=quickly)
+    whole = subprocess.run(command, capture_output=True, text=True, check=False, env=_QUICKLY)
     assert whole.returncode == 0, whole.stderr
     assert "alignment, round" not in whole.stdout
     assert "prosody: step" not in whole.stdout
@@ -70,6 +61,35 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert {"losses.png", "spectrograms.png", "verdict.json"} <= {path.name for path in (tmp_path / "work").iterdir()}
     assert len(list((tmp_path / "page").glob("*.opus"))) == 6
     return voice
+
+
+def test_its_timbre_can_be_lent_to_a_language_that_the_speaker_never_spoke(tmp_path: Path, trained: Path) -> None:
+    texts, voice = tmp_path / "texts.txt", tmp_path / "vi_VN-mine-small.onnx"
+    texts.write_text("\n".join(f"{who} {what}." for who in _NGUOI for what in _VIEC), encoding="utf-8")
+    command = [sys.executable, "-m", "vitts_training", str(texts), str(voice), "--language", "vi"]
+    command += ["--timbre-of", str(trained.parent.parent / "work"), "--choose", "2", "--judge", "2"]
+    command += ["--timbre-steps", "2", "--prosody-steps", "2", "--sound-steps", "2", "--page", str(tmp_path / "page")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_QUICKLY)
+    assert done.returncode == 0, done.stderr
+    assert "gave 12 sentences the timbre of" in done.stdout
+    verdict = json.loads((tmp_path / "vi_VN-mine-small.work" / "verdict.json").read_text())
+    assert set(verdict["likeness"]) == {"speaker", "espeak", "voice"}
+    assert {path.name for path in (tmp_path / "page").glob("01-*")} == {"01-espeak.opus", "01-voice.opus"}
+    about = json.loads(voice.with_name(f"{voice.name}.json").read_text())
+    assert about["language"]["code"] == "vi_VN"
+    assert np.abs(Speaker(voice).say("Xin chào.")).max() > 0.05
+
+
+def test_a_folder_that_is_no_work_folder_lends_nothing(tmp_path: Path) -> None:
+    texts = tmp_path / "texts.txt"
+    texts.write_text("Xin chào.")
+    command = [sys.executable, "-m", "vitts_training", str(texts), str(tmp_path / "vi_VN-a-small.onnx")]
+    command += ["--language", "vi", "--timbre-of", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"vitts-train: {tmp_path} is not the work folder of a voice that was trained with vitts-train\n"
+    )
 
 
 async def test_the_server_speaks_with_it(tmp_path: Path, trained: Path) -> None:

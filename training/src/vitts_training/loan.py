@@ -1,0 +1,109 @@
+"""A voice for a language that its speaker never spoke: eSpeak NG says the sentences, the speaker lends the timbre.
+
+The result is a corpus like any other for the `pipeline`, whose features are made and not measured.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from vitts_training.analysis import Features
+from vitts_training.conversion import Conversion, joined, learn, middle_pitch, paired
+from vitts_training.corpus import BadCorpus, Recording, read_corpus
+from vitts_training.files import written_whole
+from vitts_training.pipeline import Plan, Say, Spoken, aligned, one_take_each
+from vitts_training.prepare import prepare, read_features
+from vitts_training.teacher import record
+
+_SENTENCES = 400
+"""Of the lender's, said by eSpeak NG too; more do not help."""
+_RECORDINGS, _MEASURED, _PAIRS = "recordings", "measured", "pairs"
+
+
+def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
+    """Fills `plan.work` with sentences of `plan.language` in the timbre of the voice whose work folder `lender` is.
+
+    Returns the folder of eSpeak NG's recordings. Raises `BadCorpus`.
+    """
+    loan = _lender(lender)
+    lines = [line.strip() for line in _read(texts).splitlines() if line.strip()]
+    recordings = plan.work / _RECORDINGS
+    record({f"{number:04}": line for number, line in enumerate(lines)}, plan.language, recordings, say)
+    spoken = prepare(read_corpus(recordings), plan.work / _MEASURED, plan.workers, say)
+    missing = [one for one in spoken if not _place(plan, one).is_file()]
+    if missing:
+        measured = {one.name: read_features(plan.work / _MEASURED, one.name) for one in spoken}
+        conversion = _conversion(loan, plan, say)
+        log_pitch = middle_pitch(list(measured.values()))
+        (plan.work / "features").mkdir(exist_ok=True)
+        for one in missing:
+            _keep(_place(plan, one), conversion.convert(measured[one.name], log_pitch))
+        say(f"gave {len(missing)} sentences the timbre of {lender}")
+    return recordings
+
+
+def _conversion(lender: Plan, plan: Plan, say: Say) -> Conversion:
+    """Learned from sentences that both have said."""
+    spoken = aligned(lender, prepare(read_corpus(lender.corpus), lender.work / "features", plan.workers, say), say)
+    takes = one_take_each([one for one in spoken if one.use == "train"])[:_SENTENCES]
+    takes += one_take_each([one for one in spoken if one.use == "choose"])
+    chosen = {one.recording.name: one for one in takes}
+    folder = plan.work / _PAIRS
+    record({name: one.recording.text for name, one in chosen.items()}, lender.language, folder, say)
+    peers = Plan(corpus=folder, work=folder, language=lender.language, choose=0, judge=0, workers=plan.workers)
+    said = aligned(peers, prepare(read_corpus(folder), folder / "features", plan.workers, say), say)
+    pairs = {
+        one.recording.name: paired(
+            read_features(folder / "features", one.recording.name),
+            one.alignment,
+            read_features(lender.work / "features", one.recording.name),
+            chosen[one.recording.name].alignment,
+        )
+        for one in said
+        if len(one.alignment.halves) == len(chosen[one.recording.name].alignment.halves)
+    }
+    lessons = [pairs[name] for name in pairs if chosen[name].use == "train"]
+    exams = [pairs[name] for name in pairs if chosen[name].use == "choose"]
+    if not lessons or not exams:
+        raise BadCorpus(f"{lender.work} has too few sentences to learn a timbre from")
+    log_pitch = middle_pitch(_features(lender, list(chosen.values())))
+    return learn(joined(lessons), joined(exams), log_pitch, plan.effort.timbre_steps, folder, say)
+
+
+def _lender(work: Path) -> Plan:
+    """The plan that the voice was trained by."""
+    place = work / "plan.json"
+    if not (place.is_file() and (work / "alignment.npz").is_file()):
+        raise BadCorpus(f"{work} is not the work folder of a voice that was trained with vitts-train")
+    kept = json.loads(place.read_text(encoding="utf-8"))
+    return Plan(
+        corpus=Path(kept["corpus"]),
+        work=work,
+        language=kept["language"],
+        choose=kept["choose"],
+        judge=kept["judge"],
+        seed=kept["seed"],
+    )
+
+
+def _features(plan: Plan, spoken: Sequence[Spoken]) -> list[Features]:
+    return [read_features(plan.work / "features", one.recording.name) for one in spoken]
+
+
+def _place(plan: Plan, recording: Recording) -> Path:
+    return plan.work / "features" / f"{recording.name}.npz"
+
+
+def _keep(path: Path, features: Features) -> None:
+    with written_whole(path) as file:
+        np.savez(file, **asdict(features))
+
+
+def _read(texts: Path) -> str:
+    try:
+        return texts.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCorpus(f"{texts} can't be read as text: {error}") from error

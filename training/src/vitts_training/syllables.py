@@ -1,0 +1,131 @@
+"""A machine that listens to Vietnamese: which of twenty syllables was said, and with which of the six tones.
+
+eSpeak NG, which teaches such voices, is the reference for both. Syllables are compared by dynamic time warping of their
+cepstra, tones by the course of their pitch (quadratic discriminant analysis).
+"""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyworld
+
+from vitts_training.analysis import heard, levelled
+from vitts_training.audio import Array, resample
+from vitts_training.envelope import RATE_HZ
+from vitts_training.peer import Sound
+
+CHOICES = 20
+_TONES = {"\u0300": 1, "\u0301": 2, "\u0309": 3, "\u0303": 4, "\u0323": 5}
+"""Combining marks; a syllable without one has the level tone, 0."""
+_STATIC = 13
+_EDGE_SAMPLES = 1000
+_LOWEST_HZ, _HIGHEST_HZ = 75.0, 400.0
+_PERIOD_MS = 5.0
+_POINTS = 12
+_SECOND = 200
+"""Values of the pitch in a second."""
+_LEAST_VOICED = 5
+_QUIET = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What share was told right."""
+
+    syllables: float
+    """One of `CHOICES`."""
+    tones: float
+
+
+def syllables_of(texts: Sequence[str], seed: int) -> list[str]:
+    """All different ones, in an order of its own."""
+    words = ("".join(letter for letter in word if letter.isalpha()) for text in texts for word in text.lower().split())
+    found = sorted(set(words) - {""})
+    return [found[place] for place in np.random.default_rng(seed).permutation(len(found))]
+
+
+def tone(syllable: str) -> int:
+    """0 to 5."""
+    marks = unicodedata.normalize("NFD", syllable)
+    return next((_TONES[letter] for letter in marks if letter in _TONES), 0)
+
+
+def told(
+    syllables: Sequence[str],
+    known: Sequence[str],
+    voice: Callable[[str], Sound],
+    teacher: Callable[[str], Sound],
+) -> Told:
+    """Of `syllables`, said by `voice` one by one. What tones sound like is learned from `known`, said by `teacher`."""
+    rounds = [syllables[start : start + CHOICES] for start in range(0, len(syllables) - CHOICES + 1, CHOICES)]
+    hits = [hit for choices in rounds for hit in _recognised(choices, voice, teacher)]
+    return Told(float(np.mean(hits)), _tones_told(syllables, known, voice, teacher))
+
+
+def _recognised(choices: Sequence[str], voice: Callable[[str], Sound], teacher: Callable[[str], Sound]) -> list[bool]:
+    templates = [_cepstra(_said(teacher, one)) for one in choices]
+    spoken = [_cepstra(_said(voice, one)) for one in choices]
+    distances = ([_distance(one, template) for template in templates] for one in spoken)
+    return [int(np.argmin(row)) == place for place, row in enumerate(distances)]
+
+
+def _tones_told(
+    syllables: Sequence[str], known: Sequence[str], voice: Callable[[str], Sound], teacher: Callable[[str], Sound]
+) -> float:
+    lessons, right = _courses(known, teacher)
+    exams, wanted = _courses(syllables, voice)
+    exams[:, :_POINTS] += np.median(lessons[:, :_POINTS]) - np.median(exams[:, :_POINTS])
+    costs = []
+    for number in range(1 + max(_TONES.values())):
+        examples = lessons[right == number]
+        spread = np.cov(examples.T) + 1e-3 * np.eye(examples.shape[1])
+        off = exams - examples.mean(axis=0)
+        costs.append(np.einsum("ni,ij,nj->n", off, np.linalg.inv(spread), off) + np.linalg.slogdet(spread)[1])
+    return float((np.argmin(costs, axis=0) == wanted).mean())
+
+
+def _courses(syllables: Sequence[str], speaker: Callable[[str], Sound]) -> tuple[np.ndarray, np.ndarray]:
+    """[syllables, _POINTS + 2]: the pitch at points of the voiced part, how long that is, and its gaps; the tones."""
+    found = [(_course(_said(speaker, one)), tone(one)) for one in syllables]
+    kept = [(course, number) for course, number in found if course is not None]
+    return np.array([course for course, _ in kept]), np.array([number for _, number in kept])
+
+
+def _course(samples: Array) -> np.ndarray | None:
+    hz, _ = pyworld.harvest(samples.astype(np.float64), RATE_HZ, _LOWEST_HZ, _HIGHEST_HZ, _PERIOD_MS)
+    voiced = np.flatnonzero(hz)
+    if len(voiced) < _LEAST_VOICED:
+        return None
+    points = np.interp(np.linspace(voiced[0], voiced[-1], _POINTS), voiced, np.log(hz[voiced]))
+    gaps = np.mean(hz[voiced[0] : voiced[-1]] == 0)
+    return np.concatenate([points, [5 * len(voiced) / _SECOND, 2 * gaps]])
+
+
+def _said(speaker: Callable[[str], Sound], syllable: str) -> Array:
+    """The syllable as a sentence, without the silence around it."""
+    samples, rate_hz = speaker(f"{syllable}.")
+    samples = resample(samples, rate_hz, RATE_HZ)
+    power = np.sqrt(np.convolve(samples**2, np.ones(441) / 441, "same"))
+    loud = np.flatnonzero(power > _QUIET * power.max())
+    return np.asarray(samples[loud[0] : loud[-1] + 1])
+
+
+def _cepstra(samples: Array) -> Array:
+    frames = heard(np.pad(levelled(samples), _EDGE_SAMPLES))[::2]
+    frames[:, :_STATIC] -= frames[:, :_STATIC].mean(axis=0)
+    return np.asarray(frames / (frames.std(axis=0) + 1e-6))
+
+
+def _distance(first: Array, second: Array) -> float:
+    """Along the best path, by frame."""
+    costs = np.sqrt(np.square(first[:, None] - second[None]).sum(axis=2))
+    rows, columns = costs.shape
+    total = np.full((rows + 1, columns + 1), np.inf)
+    total[0, 0] = 0
+    for row in range(rows):
+        for column in range(columns):
+            before = min(total[row, column], total[row, column + 1], total[row + 1, column])
+            total[row + 1, column + 1] = costs[row, column] + before
+    return float(total[-1, -1] / (rows + columns))
