@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.pool import Pool
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from vitts_training.audio import Array
 from vitts_training.hmm import Chain, Ints, Models, best_path, chain, flat
 from vitts_training.symbols import Columns
+from vitts_training.workers import WORKERS
 
 _ROUNDS = ("diagonal",) * 5 + ("full",) * 7
 
@@ -32,13 +34,13 @@ def align(
     count = 3 * len(numbers)
     paths = [flat(path, frames[:, 0]) for path, frames in zip(chains, heard, strict=True)]
     scores = [0.0] * len(paths)
-    for number, kind in enumerate(_ROUNDS, start=1):
-        spoken = [path.states[places] for path, places in zip(chains, paths, strict=True)]
-        models = Models(heard, spoken, count, is_full=kind == "full")
-        with Pool(workers, _remember, (models,)) as pool:
-            found = pool.map(_listen, list(zip(heard, chains, strict=True)), chunksize=16)
-        paths, scores = [path for path, _ in found], [score for _, score in found]
-        say(f"alignment, round {number} of {len(_ROUNDS)}: likelihood {np.mean(scores):.2f}")
+    with Pool(workers, context=WORKERS) as pool:
+        for number, kind in enumerate(_ROUNDS, start=1):
+            spoken = [path.states[places] for path, places in zip(chains, paths, strict=True)]
+            models = Models(heard, spoken, count, is_full=kind == "full")
+            found = pool.starmap(partial(_listen, models), zip(heard, chains, strict=True), chunksize=32)
+            paths, scores = [path for path, _ in found], [score for _, score in found]
+            say(f"alignment, round {number} of {len(_ROUNDS)}: likelihood {np.mean(scores):.2f}")
     return [
         Alignment(_lengths(path, places, len(one.symbols)), score)
         for path, places, one, score in zip(chains, paths, columns, scores, strict=True)
@@ -49,12 +51,5 @@ def _lengths(path: Chain, places: Ints, count: int) -> Ints:
     return np.bincount(path.columns[places], minlength=count)
 
 
-def _remember(models: Models) -> None:
-    """In a worker process: what it listens with."""
-    globals()["_models"] = models
-
-
-def _listen(job: tuple[Array, Chain]) -> tuple[Ints, float]:
-    frames, path = job
-    models: Models = globals()["_models"]
+def _listen(models: Models, frames: Array, path: Chain) -> tuple[Ints, float]:
     return best_path(models.scores(frames, path.states), path.skips)

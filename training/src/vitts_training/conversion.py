@@ -32,6 +32,7 @@ _BREATH_SCALE = 2.0
 _MOST_BREATH = 0.98
 """Of voiced frames; 1 says that there is no voice."""
 _FRAMES, _CHECK_EVERY = 1024, 200
+_BLOCK = 256
 _LEAST_SPREAD, _MOST_SPREAD = 1.0, 2.5
 
 _LAYERS = (
@@ -87,7 +88,7 @@ class Conversion:
 
     def convert(self, features: Features, log_pitch: float) -> Features:
         """The same utterance by the other speaker. `log_pitch`: the median of the one who said it."""
-        said = np.asarray(_answer(self.params, self.source.normal(_surroundings(features))))
+        said = _in_blocks(self.params, self.source.normal(_surroundings(features)))
         cepstrum = (said[:, :CEPSTRA] - self.middle) * self.spread + self.middle
         is_unvoiced = features.breath[:, :1] >= 1
         breath = np.where(is_unvoiced, 1.0, np.minimum(jax.nn.sigmoid(said[:, CEPSTRA:]), _MOST_BREATH))
@@ -168,6 +169,13 @@ def _answer(params: Params, x: Array | jax.Array, drop: Dropper | None = None) -
             values = values * jax.nn.sigmoid(values)
             values = values if drop is None else values * drop(values.shape)
     return values
+
+
+def _in_blocks(params: Params, x: Array) -> Array:
+    """The same for any number of frames: JAX gets ready anew for each number that it has not seen."""
+    blocks = -(-len(x) // _BLOCK)
+    padded = np.pad(x, ((0, blocks * _BLOCK - len(x)), (0, 0)))
+    return np.concatenate([np.asarray(_answer(params, block)) for block in np.split(padded, blocks)])[: len(x)]
 
 
 def _surroundings(features: Features) -> Array:

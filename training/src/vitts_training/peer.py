@@ -2,7 +2,6 @@
 
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from typing import TypeAlias
 
 import espeakng_loader
@@ -12,6 +11,7 @@ from vitts_espeak import catalogue
 from vitts_espeak.library import Library
 from vitts_server.languages import match
 from vitts_training.audio import Array
+from vitts_training.workers import WORKERS
 
 _WORDS_PER_MINUTE = 165
 Sound: TypeAlias = tuple[Array, int]
@@ -25,7 +25,7 @@ def espeak(text: str, language: str = "en-us") -> Sound:
 
 @cache
 def _process() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(1, mp_context=WORKERS)
 
 
 @cache

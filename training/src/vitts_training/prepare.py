@@ -11,13 +11,14 @@ import numpy as np
 from vitts_training.analysis import Features, analyse
 from vitts_training.corpus import Recording
 from vitts_training.files import written_whole
+from vitts_training.workers import WORKERS
 
 
 def prepare(recordings: Sequence[Recording], folder: Path, workers: int, say: Callable[[str], None]) -> list[Recording]:
     """Those recordings whose features lie in `folder` afterwards; the others hold no speech."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [recording for recording in recordings if not _place(folder, recording).is_file()]
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    with ProcessPoolExecutor(max_workers=workers, mp_context=WORKERS) as pool:
         jobs = pool.map(_analyse, [(recording.path, _place(folder, recording)) for recording in missing], chunksize=4)
         for number, (recording, trouble) in enumerate(zip(missing, jobs, strict=True), start=1):
             if trouble:

@@ -21,7 +21,7 @@ from vitts_training.speaking import Speaker
 _PEOPLE = ("My sister", "The old captain", "A young doctor", "Your teacher")
 _DEEDS = ("found a small boat", "opened the green door", "wrote seven long letters")
 _NGUOI = ("Chị tôi", "Ông lão", "Cô giáo", "Bạn Nam")
-_VIEC = ("tìm thấy chiếc thuyền", "mở cánh cửa xanh", "viết bảy lá thư dài")
+_VIEC = ("tìm thấy chiếc thuyền", "mở cánh cửa xanh")
 # A few steps are over before their programs are made well.
 _QUICKLY = {**os.environ, "XLA_FLAGS": "--xla_backend_optimization_level=0"}
 _RECORD = """
@@ -71,7 +71,7 @@ def test_its_timbre_can_be_lent_to_a_language_that_the_speaker_never_spoke(tmp_p
     command += ["--timbre-steps", "2", "--prosody-steps", "2", "--sound-steps", "2", "--page", str(tmp_path / "page")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=_QUICKLY)
     assert done.returncode == 0, done.stderr
-    assert "gave 12 sentences the timbre of" in done.stdout
+    assert "gave 8 sentences the timbre of" in done.stdout
     verdict = json.loads((tmp_path / "vi_VN-mine-small.work" / "verdict.json").read_text())
     assert set(verdict["likeness"]) == {"speaker", "espeak", "voice"}
     assert {path.name for path in (tmp_path / "page").glob("01-*")} == {"01-espeak.opus", "01-voice.opus"}
