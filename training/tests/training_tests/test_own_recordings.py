@@ -22,8 +22,6 @@ _PEOPLE = ("My sister", "The old captain", "A young doctor", "Your teacher")
 _DEEDS = ("found a small boat", "opened the green door", "wrote seven long letters")
 _NGUOI = ("Chị tôi", "Ông lão", "Cô giáo", "Bạn Nam")
 _VIEC = ("tìm thấy chiếc thuyền", "mở cánh cửa xanh")
-# A few steps are over before their programs are made well.
-_QUICKLY = {**os.environ, "XLA_FLAGS": "--xla_backend_optimization_level=0"}
 _RECORD = """
 import sys
 from pathlib import Path
@@ -39,7 +37,18 @@ def test_the_command_makes_a_voice_and_goes_on_where_it_was_ended(trained: Path)
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def quickly(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A few steps are over before their programs are made well; and the same programs are needed several times."""
+    return {
+        **os.environ,
+        "XLA_FLAGS": "--xla_backend_optimization_level=0",
+        "JAX_COMPILATION_CACHE_DIR": str(tmp_path_factory.mktemp("programs")),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    }
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, quickly: dict[str, str]) -> Path:
     """The voice in a voices folder of its own."""
     tmp_path = tmp_path_factory.mktemp("training")
     texts = [f"{who} {what}." for who in _PEOPLE for what in _DEEDS]
@@ -49,10 +58,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command += ["--work", str(tmp_path / "work"), "--choose", "2", "--judge", "2", "--prosody-steps", "4"]
     command += ["--sound-steps", "3", "--page", str(tmp_path / "page")]
 
-    ended = _run_until(command, _QUICKLY, "prosody: step 4 of 4")
+    ended = _run_until(command, quickly, "prosody: step 4 of 4")
     assert "sound: step" not in ended
     assert not voice.exists()
-    whole = subprocess.run(command, capture_output=True, text=True, check=False, env=_QUICKLY)
+    whole = subprocess.run(command, capture_output=True, text=True, check=False, env=quickly)
     assert whole.returncode == 0, whole.stderr
     assert "alignment, round" not in whole.stdout
     assert "prosody: step" not in whole.stdout
@@ -63,13 +72,15 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return voice
 
 
-def test_its_timbre_can_be_lent_to_a_language_that_the_speaker_never_spoke(tmp_path: Path, trained: Path) -> None:
+def test_its_timbre_can_be_lent_to_a_language_that_the_speaker_never_spoke(
+    tmp_path: Path, trained: Path, quickly: dict[str, str]
+) -> None:
     texts, voice = tmp_path / "texts.txt", tmp_path / "vi_VN-mine-small.onnx"
     texts.write_text("\n".join(f"{who} {what}." for who in _NGUOI for what in _VIEC), encoding="utf-8")
     command = [sys.executable, "-m", "vitts_training", str(texts), str(voice), "--language", "vi"]
     command += ["--timbre-of", str(trained.parent.parent / "work"), "--choose", "2", "--judge", "2"]
     command += ["--timbre-steps", "2", "--prosody-steps", "2", "--sound-steps", "2", "--page", str(tmp_path / "page")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_QUICKLY)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=quickly)
     assert done.returncode == 0, done.stderr
     assert "gave 8 sentences the timbre of" in done.stdout
     verdict = json.loads((tmp_path / "vi_VN-mine-small.work" / "verdict.json").read_text())
