@@ -43,7 +43,7 @@ check: install-dev web/node_modules/.package-lock.json ## style, types and impor
 
 test: check ## all checks and all tests
 	$(NPM) test --silent
-	$(VENV)/bin/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(VENV)/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 web: install-dev web/node_modules/.package-lock.json ## build the page out of web/ into the package
 	$(NPM) run --silent build

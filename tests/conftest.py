@@ -8,7 +8,7 @@ from hypothesis import settings
 from tests.voices.make_voices import make_voices
 
 # How long an example takes says more about the machine than about the code.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")
 
 

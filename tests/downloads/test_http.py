@@ -164,6 +164,8 @@ async def test_a_server_that_ends_ends_its_downloads_and_their_events(host: Host
         await client.post("/voices/downloads", json={"name": KEY}, headers=ADMIN)
         async with client.stream("GET", "/voices/downloads", headers={"Accept": "text/event-stream"}) as events:
             assert (await anext(events.aiter_lines())).startswith("data: ")
+            while (await client.get(f"/voices/downloads/{KEY}")).json()["received_bytes"] < 200_000:
+                await asyncio.sleep(0.02)
     assert [path.name for path in (tmp_path / "data" / "voices").glob("*.onnx")] == []
     async with serving(host, tmp_path) as client:
         await client.post("/voices/downloads", json={"name": KEY}, headers=ADMIN)

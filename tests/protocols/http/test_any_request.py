@@ -86,7 +86,7 @@ def ask_anything(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMo
     """Raises `FailureGroup` for the first request that is answered otherwise than described."""
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     def ask(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(checks=CHECKS, timeout=60)
 

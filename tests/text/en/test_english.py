@@ -78,7 +78,7 @@ def test_and_is_said_in_britain_and_not_in_america(value: int) -> None:
 
 
 @given(TEXTS, st.sampled_from(REGIONS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_neither_a_digit_nor_a_sign_is_left(text: str, language: str) -> None:
     said = english(text, language)
     assert [character for character in UNSPEAKABLE.findall(said) if unicodedata.category(character)[0] != "M"] == []
@@ -86,7 +86,7 @@ def test_neither_a_digit_nor_a_sign_is_left(text: str, language: str) -> None:
 
 
 @given(SENTENCES, st.sampled_from(REGIONS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_is_read_is_not_rewritten_again(text: str, language: str) -> None:
     once = english(text, language)
     assert english(once, language) == once

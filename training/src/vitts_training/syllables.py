@@ -94,7 +94,9 @@ def _courses(syllables: Sequence[str], speaker: Callable[[str], Sound]) -> tuple
 
 
 def _course(samples: Array) -> np.ndarray | None:
-    hz, _ = pyworld.harvest(samples.astype(np.float64), RATE_HZ, _LOWEST_HZ, _HIGHEST_HZ, _PERIOD_MS)
+    wide = samples.astype(np.float64)
+    rough, times_s = pyworld.dio(wide, RATE_HZ, _LOWEST_HZ, _HIGHEST_HZ, frame_period=_PERIOD_MS)
+    hz = pyworld.stonemask(wide, rough, times_s, RATE_HZ)
     voiced = np.flatnonzero(hz)
     if len(voiced) < _LEAST_VOICED:
         return None
@@ -121,11 +123,9 @@ def _cepstra(samples: Array) -> Array:
 def _distance(first: Array, second: Array) -> float:
     """Along the best path, by frame."""
     costs = np.sqrt(np.square(first[:, None] - second[None]).sum(axis=2))
-    rows, columns = costs.shape
-    total = np.full((rows + 1, columns + 1), np.inf)
-    total[0, 0] = 0
-    for row in range(rows):
-        for column in range(columns):
-            before = min(total[row, column], total[row, column + 1], total[row + 1, column])
-            total[row + 1, column + 1] = costs[row, column] + before
-    return float(total[-1, -1] / (rows + columns))
+    best = np.concatenate([[0.0], np.full(costs.shape[1], np.inf)])
+    for row in costs:
+        gone = np.cumsum(row)
+        entered = np.minimum(best[:-1], best[1:])  # from the row before, at this column or the one before it
+        best = np.concatenate([[np.inf], gone + np.minimum.accumulate(entered - gone + row)])
+    return float(best[-1] / sum(costs.shape))
