@@ -21,7 +21,6 @@ from wyoming.client import AsyncTcpClient
 from wyoming.event import Event
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop
 
-from vitts_server import SpeechReport, hookimpl
 from vitts_server.app import Server
 from vitts_server.testing import address
 
@@ -37,17 +36,6 @@ class Sound:
 
     samples: Samples16
     rate_hz: int
-
-
-class Listener:
-    """A plugin that keeps what it is told of finished speech."""
-
-    def __init__(self) -> None:
-        self.reports: list[SpeechReport] = []
-
-    @hookimpl
-    def vitts_spoken(self, report: SpeechReport) -> None:
-        self.reports.append(report)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import httpx
 import numpy as np
 import pytest
 
-from tests.doors.doors import DOORS, PATIENCE_S, VOICE, Listener, Reach, Samples16
+from tests.doors.doors import DOORS, PATIENCE_S, VOICE, Reach, Samples16
+from tests.listener import Listener
 from vitts_server import Resampler, SynthesisRequest, audio
 from vitts_server.app import BUILT_IN_PLUGINS
 from vitts_server.testing import address, open_server

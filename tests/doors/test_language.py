@@ -11,7 +11,8 @@ from wyoming.client import AsyncTcpClient
 from wyoming.event import Event
 from wyoming.tts import Synthesize, SynthesizeVoice
 
-from tests.doors.doors import PATIENCE_S, Listener, Reach
+from tests.doors.doors import PATIENCE_S, Reach
+from tests.listener import Listener
 from vitts_server.testing import TonePlugin, address, open_server, tone_voice
 
 Ask = Callable[[Reach, str], Awaitable[str | None]]

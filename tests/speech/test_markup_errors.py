@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.listener import Listener
 from tests.speech.speaking import listen, speaking, until
-from tests.speech.test_reports import Listener, listened_to
+from tests.speech.test_reports import listened_to
 from vitts_server import SpeechReport, SynthesisRequest, UnknownVoice, VoiceInfo, hookimpl
 from vitts_server.testing import TonePlugin, open_server, tone_voice
 

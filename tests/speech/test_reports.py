@@ -8,21 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.listener import Listener
 from tests.speech.speaking import listen, until
-from vitts_server import BadRequest, Busy, SpeechReport, SynthesisRequest, UnknownVoice, Utterance, hookimpl
+from vitts_server import BadRequest, Busy, SynthesisRequest, UnknownVoice, Utterance
 from vitts_server.app import Server
 from vitts_server.testing import SECONDS_PER_CHARACTER, TonePlugin, open_server
-
-
-class Listener:
-    """Keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.reports: list[SpeechReport] = []
-
-    @hookimpl
-    def vitts_spoken(self, report: SpeechReport) -> None:
-        self.reports.append(report)
 
 
 @asynccontextmanager

@@ -40,7 +40,7 @@ def test_a_prepared_voice_is_loaded_without_its_graph_being_read(
     assert files(tmp_path) == made
 
 
-@pytest.mark.parametrize("name", ["facts.json", "graph.onnx", "graph.weights"])
+@pytest.mark.parametrize("name", ["facts.json", "graph.onnx", "graph.weights", "weights.json"])
 def test_a_damaged_cache_is_made_again(name: str, voices_dir: Path, tmp_path: Path) -> None:
     first = speak(voices_dir / "tiny.onnx", tmp_path)
     for path in tmp_path.rglob(name):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from vitts_server.languages import primary
 from vitts_training import listening, plots
 from vitts_training.audio import read_sound
 from vitts_training.corpus import BadCorpus
@@ -21,6 +22,8 @@ from vitts_training.loan import borrow
 from vitts_training.pipeline import Plan, one_take_each, rows_of, run
 from vitts_training.speaking import Speaker
 
+_HEARD = ("en", "vi")
+"""Languages that a machine listens to."""
 _SHARES = (1.0, 0.6, 1.0)
 """How much of the speaker's spread the voice is given back: of sound, melody and rhythm."""
 
@@ -29,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0, or 1 when the recordings can't be used. What was asked wrongly ends the process with 2."""
     parser = _parser()
     given = parser.parse_args(arguments)
-    if given.listen and given.language.startswith("en") and find_spec("pocketsphinx") is None:
+    if given.listen and primary(given.language) not in _HEARD:
+        parser.error(f"--listen knows {' and '.join(_HEARD)}, and not {given.language}")
+    if given.listen and primary(given.language) == "en" and find_spec("pocketsphinx") is None:
         parser.error("--listen needs PocketSphinx: pip install 'vitts-training[listener]'")
     plan = Plan(
         corpus=given.corpus,

@@ -119,11 +119,6 @@ def joined(parts: Sequence[Pairs]) -> Pairs:
     return Pairs(**fields)
 
 
-def middle_pitch(recordings: Sequence[Features]) -> float:
-    """The median of the logarithm of the pitch, of all that is voiced."""
-    return float(np.median(np.concatenate([one.log_pitch[one.breath[:, 0] < 1] for one in recordings])))
-
-
 def learn(
     lessons: Pairs, exams: Pairs, log_pitch: float, steps: int, folder: Path, say: Callable[[str], None]
 ) -> Conversion:

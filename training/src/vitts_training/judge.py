@@ -19,7 +19,7 @@ from vitts_training.files import written_whole
 from vitts_training.likeness import Likeness
 from vitts_training.liveliness import prosody
 from vitts_training.peer import Sound, espeak
-from vitts_training.pipeline import Plan, Say, Spoken, Taught, one_take_each
+from vitts_training.pipeline import FEATURES, Plan, Say, Spoken, Taught, one_take_each
 from vitts_training.prepare import read_features
 from vitts_training.speaking import Speaker
 from vitts_training.syllables import Told, syllables_of, told
@@ -92,11 +92,11 @@ def _told(taught: Taught, spoken: Sequence[Spoken], speaker: Speaker, plan: Plan
 
 
 def _likeness(lender: Path, spoken: Sequence[Spoken], speaker: Speaker, work: Path) -> dict[str, float]:
-    names = sorted(path.stem for path in (lender / "features").glob("*.npz"))
-    lent = [read_features(lender / "features", name).heard for name in names[: 2 * _COMPARED]]
+    names = sorted(path.stem for path in (lender / FEATURES).glob("*.npz"))
+    lent = [read_features(lender / FEATURES, name).heard for name in names[: 2 * _COMPARED]]
     likeness = Likeness(lent[::2])
     said = [heard(levelled(speaker.say(one.recording.text))) for one in spoken[:_COMPARED]]
-    teacher = [read_features(work / "features", one.recording.name).heard for one in spoken]
+    teacher = [read_features(work / FEATURES, one.recording.name).heard for one in spoken]
     return {"speaker": likeness.of(lent[1::2]), "espeak": likeness.of(teacher), "voice": likeness.of(said)}
 
 
@@ -136,7 +136,7 @@ def real_time_factor(speaker: Speaker, texts: Sequence[str]) -> float:
 def _correlations(taught: Taught, lively: Liveliness, spoken: Sequence[Spoken], work: Path) -> tuple[float, float]:
     said_s, heard_s, said_pitch, heard_pitch = [], [], [], []
     for one in spoken:
-        features = read_features(work / "features", one.recording.name)
+        features = read_features(work / FEATURES, one.recording.name)
         rows = lessons.utterance(one.columns, one.alignment.halves, features, taught.scale)
         answer = prosody(taught.nets, taught.params, rows)
         sounds = np.array([part == "sound" for part in one.columns.parts])

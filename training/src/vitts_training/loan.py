@@ -5,17 +5,14 @@ The result is a corpus like any other for the `pipeline`, whose features are mad
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
 from vitts_training.analysis import Features
-from vitts_training.conversion import Conversion, joined, learn, middle_pitch, paired
-from vitts_training.corpus import BadCorpus, Recording, read_corpus
-from vitts_training.files import written_whole
-from vitts_training.pipeline import Plan, Say, Spoken, aligned, one_take_each
-from vitts_training.prepare import prepare, read_features
+from vitts_training.conversion import Conversion, joined, learn, paired
+from vitts_training.corpus import BadCorpus, read_corpus
+from vitts_training.lessons import scales
+from vitts_training.pipeline import FEATURES, Plan, Say, aligned, features_of, one_take_each
+from vitts_training.prepare import is_prepared, prepare, read_features, write_features
 from vitts_training.teacher import record
 
 _SENTENCES = 400
@@ -33,33 +30,34 @@ def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
     recordings = plan.work / _RECORDINGS
     record({f"{number:04}": line for number, line in enumerate(lines)}, plan.language, recordings, say)
     spoken = prepare(read_corpus(recordings), plan.work / _MEASURED, plan.workers, say)
-    missing = [one for one in spoken if not _place(plan, one).is_file()]
+    features = plan.work / FEATURES
+    missing = [one for one in spoken if not is_prepared(features, one.name)]
     if missing:
         measured = {one.name: read_features(plan.work / _MEASURED, one.name) for one in spoken}
         conversion = _conversion(loan, plan, say)
-        log_pitch = middle_pitch(list(measured.values()))
-        (plan.work / "features").mkdir(exist_ok=True)
+        log_pitch = _middle_pitch(list(measured.values()))
+        features.mkdir(exist_ok=True)
         for one in missing:
-            _keep(_place(plan, one), conversion.convert(measured[one.name], log_pitch))
+            write_features(features, one.name, conversion.convert(measured[one.name], log_pitch))
         say(f"gave {len(missing)} sentences the timbre of {lender}")
     return recordings
 
 
 def _conversion(lender: Plan, plan: Plan, say: Say) -> Conversion:
     """Learned from sentences that both have said."""
-    spoken = aligned(lender, prepare(read_corpus(lender.corpus), lender.work / "features", plan.workers, say), say)
+    spoken = aligned(lender, prepare(read_corpus(lender.corpus), lender.work / FEATURES, plan.workers, say), say)
     takes = one_take_each([one for one in spoken if one.use == "train"])[:_SENTENCES]
     takes += one_take_each([one for one in spoken if one.use == "choose"])
     chosen = {one.recording.name: one for one in takes}
     folder = plan.work / _PAIRS
     record({name: one.recording.text for name, one in chosen.items()}, lender.language, folder, say)
     peers = Plan(corpus=folder, work=folder, language=lender.language, choose=0, judge=0, workers=plan.workers)
-    said = aligned(peers, prepare(read_corpus(folder), folder / "features", plan.workers, say), say)
+    said = aligned(peers, prepare(read_corpus(folder), folder / FEATURES, plan.workers, say), say)
     pairs = {
         one.recording.name: paired(
-            read_features(folder / "features", one.recording.name),
+            features_of(peers, one),
             one.alignment,
-            read_features(lender.work / "features", one.recording.name),
+            features_of(lender, one),
             chosen[one.recording.name].alignment,
         )
         for one in said
@@ -69,7 +67,7 @@ def _conversion(lender: Plan, plan: Plan, say: Say) -> Conversion:
     exams = [pairs[name] for name in pairs if chosen[name].use == "choose"]
     if not lessons or not exams:
         raise BadCorpus(f"{lender.work} has too few sentences to learn a timbre from")
-    log_pitch = middle_pitch(_features(lender, list(chosen.values())))
+    log_pitch = _middle_pitch([features_of(lender, one) for one in chosen.values()])
     return learn(joined(lessons), joined(exams), log_pitch, plan.effort.timbre_steps, folder, say)
 
 
@@ -89,17 +87,8 @@ def _lender(work: Path) -> Plan:
     )
 
 
-def _features(plan: Plan, spoken: Sequence[Spoken]) -> list[Features]:
-    return [read_features(plan.work / "features", one.recording.name) for one in spoken]
-
-
-def _place(plan: Plan, recording: Recording) -> Path:
-    return plan.work / "features" / f"{recording.name}.npz"
-
-
-def _keep(path: Path, features: Features) -> None:
-    with written_whole(path) as file:
-        np.savez(file, **asdict(features))
+def _middle_pitch(recordings: Sequence[Features]) -> float:
+    return float(scales(recordings).pitch[0])
 
 
 def _read(texts: Path) -> str:

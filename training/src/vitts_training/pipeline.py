@@ -22,6 +22,8 @@ from vitts_training.prepare import prepare, read_features
 from vitts_training.symbols import Columns, columns, symbol_ids
 from vitts_training.teach import teach
 
+FEATURES = "features"
+"""Folder in the work folder; see `prepare`."""
 _DROPPED_SHARE = 0.02
 """Of the recordings, those whose sound fits their text least."""
 
@@ -71,9 +73,9 @@ def run(plan: Plan, say: Say) -> Taught:
     """Everything up to the finished parameters."""
     plan.work.mkdir(parents=True, exist_ok=True)
     _same_plan(plan)
-    recordings = prepare(read_corpus(plan.corpus), plan.work / "features", plan.workers, say)
+    recordings = prepare(read_corpus(plan.corpus), plan.work / FEATURES, plan.workers, say)
     spoken = aligned(plan, recordings, say)
-    scale = lessons.scales([_features(plan, one) for one in spoken if one.use == "train"])
+    scale = lessons.scales([features_of(plan, one) for one in spoken if one.use == "train"])
     say(f"{len(spoken)} recordings, {sum(int(one.alignment.halves.sum()) for one in spoken) * _HALF_S / 60:.0f} min")
     nets = Nets(plan.size)
     params = nets.start(plan.seed)
@@ -102,12 +104,13 @@ def rows_of(taught: Taught, plan: Plan, use: Use) -> Rows:
 
 def _rows(plan: Plan, spoken: Sequence[Spoken], scale: Scales, use: Use) -> Rows:
     chosen = [one for one in spoken if one.use == use]
-    rows = (lessons.utterance(one.columns, one.alignment.halves, _features(plan, one), scale) for one in chosen)
+    rows = (lessons.utterance(one.columns, one.alignment.halves, features_of(plan, one), scale) for one in chosen)
     return lessons.joined(list(rows))
 
 
-def _features(plan: Plan, spoken: Spoken) -> Features:
-    return read_features(plan.work / "features", spoken.recording.name)
+def features_of(plan: Plan, spoken: Spoken) -> Features:
+    """What was measured of a recording, or made for it."""
+    return read_features(plan.work / FEATURES, spoken.recording.name)
 
 
 def aligned(plan: Plan, recordings: Sequence[Recording], say: Say) -> list[Spoken]:
@@ -115,7 +118,7 @@ def aligned(plan: Plan, recordings: Sequence[Recording], say: Say) -> list[Spoke
     texts = [columns(recording.text, plan.language) for recording in recordings]
     kept = plan.work / "alignment.npz"
     if not kept.is_file():
-        heard = [read_features(plan.work / "features", recording.name).heard for recording in recordings]
+        heard = [read_features(plan.work / FEATURES, recording.name).heard for recording in recordings]
         write_alignment(kept, recordings, align(heard, texts, plan.workers, say))
     found = _read_alignment(kept)
     if [recording.name for recording in recordings] != list(found):

@@ -17,3 +17,11 @@ def test_a_listener_that_is_not_installed_is_missed_before_anything_is_learned(
     assert ended.value.code == 2
     assert "pip install 'vitts-training[listener]'" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_language_that_no_machine_listens_to_is_refused_with_those_that_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([str(tmp_path), str(tmp_path / "de_DE-mary-small.onnx"), "--language", "de", "--listen"])
+    assert "--listen knows en and vi, and not de" in capsys.readouterr().err
