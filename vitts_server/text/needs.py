@@ -5,6 +5,7 @@ Read from the pattern as the standard library parses it. What is not understood 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 try:
@@ -19,10 +20,15 @@ Need = frozenset[str]
 DIGIT = r"\d"
 _MOST_NEEDS = 3
 _WIDEST_RANGE = 300
+_REMEMBERED = 4096
 
 
+@lru_cache(_REMEMBERED)
 def needs_of(pattern: re.Pattern[str]) -> Sequence[Need]:
-    """Every match has a character of each; those that are hardest to meet."""
+    """Every match has a character of each; those that are hardest to meet.
+
+    Parsing is what getting rules ready costs, and the same pattern stands in several lists of them.
+    """
     if parser is None:
         return ()
     parsed = parser.parse(pattern.pattern, pattern.flags)

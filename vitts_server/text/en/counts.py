@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from vitts_server import TextContext
 from vitts_server.text.en.numerals import cardinal, digits, fraction, in_pairs, is_american, number, ordinal, spelled
@@ -242,9 +243,10 @@ def last_rules() -> Sequence[Rule]:
 
 def numeral_rules() -> Sequence[Rule]:
     """What stands for a number and is no digit."""
-    return [Rule("number", re.compile("[" + "".join(_numerals()) + "]"), _any_numeral)]
+    return [Rule("number", re.compile("[" + _numerals() + "]"), _any_numeral)]
 
 
-def _numerals() -> list[str]:
+@cache
+def _numerals() -> str:
     """Characters that stand for numbers and are no digits: ½, ①, Ⅳ."""
-    return [chr(code) for code in range(0x80, 0x1FFFF) if unicodedata.category(chr(code)) in {"No", "Nl"}]
+    return "".join(chr(code) for code in range(0x80, 0x1FFFF) if unicodedata.category(chr(code)) in {"No", "Nl"})
