@@ -4,14 +4,22 @@ WORLD (Morise, Yokomori and Ozawa, 2016) does the analysis; `envelope` explains 
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyworld
 
-from vitts_training.audio import Array, read_sound
-from vitts_training.envelope import BINS, FFT_SAMPLES, HOP_SAMPLES, RATE_HZ, band_means, cepstrum
+from vitts_training.audio import Array
+from vitts_training.envelope import (
+    BINS,
+    FFT_SAMPLES,
+    HOP_SAMPLES,
+    RATE_HZ,
+    band_means,
+    band_weights,
+    cepstrum,
+    log_amplitude,
+)
 
 ALIGN_HOP_SAMPLES = HOP_SAMPLES // 2
 _LEVEL = 0.07
@@ -34,9 +42,9 @@ class Features:
     """[2 frames, ...]: what the alignment listens to."""
 
 
-def analyse(path: Path) -> Features:
-    """Raises `ValueError` if nothing in the recording is voiced."""
-    samples = levelled(read_sound(path, RATE_HZ))
+def analyse(samples: Array) -> Features:
+    """Of a recording at `RATE_HZ`. Raises `ValueError` if nothing in it is voiced."""
+    samples = levelled(samples)
     wide = samples.astype(np.float64)
     period_ms = 1000 * HOP_SAMPLES / RATE_HZ
     pitch_hz, times_s = pyworld.harvest(wide, RATE_HZ, _LOWEST_HZ, _HIGHEST_HZ, period_ms)
@@ -56,6 +64,15 @@ def analyse(path: Path) -> Features:
         breath,
         heard(samples)[: 2 * frames],
     )
+
+
+def synthesise(features: Features) -> Array:
+    """The opposite, as far as there is one: samples at `RATE_HZ`."""
+    power = np.exp(2 * (features.cepstrum @ log_amplitude()))
+    noise = np.clip(features.breath @ band_weights(), 0, 1)
+    pitch_hz = np.where(features.breath[:, 0] < 1, np.exp(features.log_pitch), 0.0)
+    samples = pyworld.synthesize(pitch_hz.astype(np.float64), power, noise, RATE_HZ, 1000 * HOP_SAMPLES / RATE_HZ)
+    return np.asarray(samples, dtype=np.float32)
 
 
 def levelled(samples: Array) -> Array:

@@ -27,6 +27,9 @@ _HEARD = ("en", "vi")
 _SHARES = (1.0, 0.6, 1.0)
 """How much of the speaker's spread the voice is given back: of sound, melody and rhythm."""
 
+_SPOKEN_NOISE, _TAUGHT_NOISE = 0.8, 0.2
+"""Of prosody. eSpeak NG, as a teacher, never varies; and where pitch tells words apart it must not wander."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0, or 1 when the recordings can't be used. What was asked wrongly ends the process with 2."""
@@ -37,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.listen and primary(given.language) == "en" and find_spec("pocketsphinx") is None:
         parser.error("--listen needs PocketSphinx: pip install 'vitts-training[listener]'")
     plan = Plan(
-        corpus=given.corpus,
+        corpus=given.corpus.resolve(),
         work=given.work or given.voice.with_suffix(".work"),
         language=given.language,
         choose=given.choose,
@@ -74,7 +77,8 @@ def _make(plan: Plan, given: argparse.Namespace) -> None:
     code = given.code or name.partition("-")[0]
     dataset = given.dataset or (given.corpus.stem if given.timbre_of else given.corpus.name)
     graph = voice_graph(taught.nets, taught.params, taught.scale, lively)
-    write_voice(given.voice, graph, config(name, plan.language, code, dataset))
+    noise = _TAUGHT_NOISE if given.timbre_of else _SPOKEN_NOISE
+    write_voice(given.voice, graph, config(name, plan.language, code, dataset, noise))
     say(f"wrote {given.voice}, {given.voice.stat().st_size / 1e6:.1f} MB")
     verdict = judge(taught, lively, given.voice, plan, given.listen, given.timbre_of, say)
     say(

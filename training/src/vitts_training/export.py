@@ -110,14 +110,14 @@ def voice_graph(nets: Nets, params: Params, scale: Scales, lively: Liveliness) -
     return graph.model({"output": (FLOAT, [1, 1, 1, "samples"])}, {SEAMS: json.dumps(seams)})
 
 
-def config(name: str, language: str, code: str, dataset: str) -> dict[str, Any]:
+def config(name: str, language: str, code: str, dataset: str, prosody_noise: float) -> dict[str, Any]:
     """What stands in the `.onnx.json`; `name` is `<language>-<dataset>-<quality>`."""
     return {
         "dataset": dataset,
         "audio": {"sample_rate": RATE_HZ, "quality": name.rpartition("-")[2]},
         "espeak": {"voice": language},
         "language": {"code": code},
-        "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
+        "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": prosody_noise},
         "phoneme_type": "espeak",
         "phoneme_map": {},
         "phoneme_id_map": symbol_ids(),
@@ -215,11 +215,10 @@ def _owners(graph: Graph, frames: str, ends: str) -> tuple[str, str, str]:
 
 def _pitch(graph: Graph, knots: str, place: str) -> str:
     """Straight lines between the knots; see `lessons.frame_channels`."""
-    twice, one = graph.op("Mul", place, graph.constant(2.0)), graph.constant(1.0)
-    early = graph.op("Relu", graph.op("Sub", one, twice))
-    late = graph.op("Relu", graph.op("Sub", twice, one))
-    middle = graph.op("Sub", graph.op("Sub", one, early), late)
-    parts = graph.op("Mul", knots, graph.op("Concat", early, middle, late, axis=1))
+    along = graph.op("Mul", place, graph.constant(KNOTS - 1.0))
+    away = graph.op("Abs", graph.op("Sub", along, graph.constant(np.arange(KNOTS)[None, :, None])))
+    nearness = graph.op("Relu", graph.op("Sub", graph.constant(1.0), away))
+    parts = graph.op("Mul", knots, nearness)
     return graph.op("ReduceSum", parts, graph.constant([1], np.int64), keepdims=1)
 
 

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,13 +16,15 @@ from vitts_training.audio import Array, read_sound
 from vitts_training.envelope import RATE_HZ
 from vitts_training.export import Liveliness
 from vitts_training.files import written_whole
+from vitts_training.lender_words import words_told
 from vitts_training.likeness import Likeness
 from vitts_training.liveliness import prosody
+from vitts_training.loan import open_loan
 from vitts_training.peer import Sound, espeak
 from vitts_training.pipeline import FEATURES, Plan, Say, Spoken, Taught, one_take_each
 from vitts_training.prepare import read_features
 from vitts_training.speaking import Speaker
-from vitts_training.syllables import Told, syllables_of, told
+from vitts_training.syllables import syllables_of, syllables_told, tones_told
 
 _VOICED = 0.5
 _SYLLABLES, _KNOWN = 200, 420
@@ -45,7 +47,11 @@ class Verdict:
     misheard: Heard
     """Listener -> speaker -> share of words; empty where nobody listened."""
     told: dict[str, float]
-    """What share of Vietnamese syllables and tones was told right; empty where nobody listened."""
+    """What share of Vietnamese syllables and tones was told right; empty where nobody listened.
+
+    With a lent timbre twice: by a listener who knows how eSpeak NG sounds, and by one who knows the timbre; and as a
+    measure for both how many words they tell right of the person who lent it.
+    """
     likeness: dict[str, float]
     """To whom the timbre belongs: of that speaker's other recordings, of eSpeak NG, of the voice; else empty."""
 
@@ -74,7 +80,7 @@ def judge(
         pitch_correlation=pitch,
         real_time_factor=real_time_factor(speaker, [one.recording.text for one in spoken[:20]]),
         misheard=misheard(spoken, prompts, speaker.sound, work, say) if listens and not is_vietnamese else {},
-        told=asdict(_told(taught, spoken, speaker, plan)) if listens and is_vietnamese else {},
+        told=_told(taught, spoken, speaker, plan, lender, say) if listens and is_vietnamese else {},
         likeness=_likeness(lender, spoken, speaker, work) if lender else {},
     )
     for name in ("told", "likeness"):
@@ -84,11 +90,26 @@ def judge(
     return verdict
 
 
-def _told(taught: Taught, spoken: Sequence[Spoken], speaker: Speaker, plan: Plan) -> Told:
+def _told(
+    taught: Taught, spoken: Sequence[Spoken], speaker: Speaker, plan: Plan, lender: Path | None, say: Say
+) -> dict[str, float]:
     """Syllables of the judged sentences, one by one; the others' teach the listener."""
-    asked = syllables_of([one.recording.text for one in spoken], plan.seed)
-    known = syllables_of([one.recording.text for one in taught.spoken if one.use == "train"], plan.seed)
-    return told(asked[:_SYLLABLES], known[:_KNOWN], speaker.sound, lambda text: espeak(text, plan.language))
+    asked = syllables_of([one.recording.text for one in spoken], plan.seed)[:_SYLLABLES]
+    known = syllables_of([one.recording.text for one in taught.spoken if one.use == "train"], plan.seed)[:_KNOWN]
+
+    def teacher(text: str) -> Sound:
+        return espeak(text, plan.language)
+
+    found = {
+        "syllables": syllables_told(asked, speaker.sound, teacher),
+        "tones": tones_told(asked, known, speaker.sound, teacher),
+    }
+    if lender:
+        loan = open_loan(lender, plan, say)
+        words, words_in_timbre = words_told(loan)
+        found["syllables_in_timbre"] = syllables_told(asked, speaker.sound, lambda text: loan.given(teacher(text)))
+        found |= {"lender_words": words, "lender_words_in_timbre": words_in_timbre}
+    return found
 
 
 def _likeness(lender: Path, spoken: Sequence[Spoken], speaker: Speaker, work: Path) -> dict[str, float]:

@@ -86,8 +86,8 @@ def frame_channels(frames: Ints, knots: Array) -> Array:
     starts = np.cumsum(frames) - frames
     lengths = frames[owners]
     inside = (np.arange(len(owners)) + 0.5 - starts[owners]) / lengths
-    early, late = np.maximum(1 - 2 * inside, 0), np.maximum(2 * inside - 1, 0)
-    pitch = knots[owners, 0] * early + knots[owners, 1] * (1 - early - late) + knots[owners, 2] * late
+    nearness = np.maximum(0, 1 - np.abs((KNOTS - 1) * inside[:, None] - np.arange(KNOTS)))
+    pitch = (knots[owners] * nearness).sum(axis=1)
     return np.stack([inside, np.log(lengths) / 3, pitch], axis=1).astype(np.float32)
 
 
@@ -104,7 +104,7 @@ def utterance(columns: Columns, halves: Ints, features: Features, scale: Scales)
     frames[-1] -= int(frames.sum()) - len(voiced)
     contour = _smooth((features.log_pitch[window] - scale.pitch[0]) / scale.pitch[1])
     starts = (ends - halves) / 2
-    times = np.stack([starts, starts + halves / 4, ends / 2], axis=1)
+    times = starts[:, None] + (halves / 2)[:, None] * np.linspace(0, 1, KNOTS)
     knots = np.interp(times, np.arange(len(contour)), contour).astype(np.float32)
     near = np.interp(times, np.arange(len(contour)), voiced) * (halves > 0)[:, None]
     cepstra = (features.cepstrum[window] - scale.cepstrum_mean) / scale.cepstrum_deviation

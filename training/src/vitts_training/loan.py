@@ -5,19 +5,44 @@ The result is a corpus like any other for the `pipeline`, whose features are mad
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from vitts_training.analysis import Features
-from vitts_training.conversion import Conversion, joined, learn, paired
+import numpy as np
+
+from vitts_training.analysis import Features, analyse, synthesise
+from vitts_training.audio import resample
+from vitts_training.conversion import Conversion, Pairs, joined, learn, paired
 from vitts_training.corpus import BadCorpus, read_corpus
+from vitts_training.envelope import RATE_HZ
 from vitts_training.lessons import scales
-from vitts_training.pipeline import FEATURES, Plan, Say, aligned, features_of, one_take_each
+from vitts_training.peer import Sound
+from vitts_training.pipeline import FEATURES, Plan, Say, Spoken, aligned, features_of, one_take_each
 from vitts_training.prepare import is_prepared, prepare, read_features, write_features
 from vitts_training.teacher import record
 
 _SENTENCES = 400
 """Of the lender's, said by eSpeak NG too; more do not help."""
 _RECORDINGS, _MEASURED, _PAIRS = "recordings", "measured", "pairs"
+_EDGE_SAMPLES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """Whoever lends the timbre, eSpeak NG in the lender's language, and what both have said."""
+
+    lender: Plan
+    peer: Plan
+    pairs: Sequence[tuple[Spoken, Spoken]]
+    """By the lender, by eSpeak NG."""
+    conversion: Conversion
+
+    def given(self, sound: Sound) -> Sound:
+        """What eSpeak NG said, in the timbre. Raises `ValueError` if nothing in it is voiced."""
+        samples = resample(*sound, RATE_HZ)
+        features = analyse(np.pad(samples, _EDGE_SAMPLES))
+        lent = synthesise(self.conversion.convert(features, float(np.median(features.log_pitch))))
+        return lent[_EDGE_SAMPLES : _EDGE_SAMPLES + len(samples)], RATE_HZ
 
 
 def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
@@ -25,7 +50,6 @@ def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
 
     Returns the folder of eSpeak NG's recordings. Raises `BadCorpus`.
     """
-    loan = _lender(lender)
     lines = [line.strip() for line in _read(texts).splitlines() if line.strip()]
     recordings = plan.work / _RECORDINGS
     record({f"{number:04}": line for number, line in enumerate(lines)}, plan.language, recordings, say)
@@ -34,7 +58,7 @@ def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
     missing = [one for one in spoken if not is_prepared(features, one.name)]
     if missing:
         measured = {one.name: read_features(plan.work / _MEASURED, one.name) for one in spoken}
-        conversion = _conversion(loan, plan, say)
+        conversion = open_loan(lender, plan, say).conversion
         log_pitch = _middle_pitch(list(measured.values()))
         features.mkdir(exist_ok=True)
         for one in missing:
@@ -43,32 +67,32 @@ def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
     return recordings
 
 
-def _conversion(lender: Plan, plan: Plan, say: Say) -> Conversion:
-    """Learned from sentences that both have said."""
+def open_loan(work: Path, plan: Plan, say: Say) -> Loan:
+    """Of the voice whose work folder `work` is; what was learned before is kept in `plan.work`. Raises `BadCorpus`."""
+    lender = _lender(work)
     spoken = aligned(lender, prepare(read_corpus(lender.corpus), lender.work / FEATURES, plan.workers, say), say)
     takes = one_take_each([one for one in spoken if one.use == "train"])[:_SENTENCES]
     takes += one_take_each([one for one in spoken if one.use == "choose"])
     chosen = {one.recording.name: one for one in takes}
     folder = plan.work / _PAIRS
     record({name: one.recording.text for name, one in chosen.items()}, lender.language, folder, say)
-    peers = Plan(corpus=folder, work=folder, language=lender.language, choose=0, judge=0, workers=plan.workers)
-    said = aligned(peers, prepare(read_corpus(folder), folder / FEATURES, plan.workers, say), say)
-    pairs = {
-        one.recording.name: paired(
-            features_of(peers, one),
-            one.alignment,
-            features_of(lender, one),
-            chosen[one.recording.name].alignment,
-        )
-        for one in said
-        if len(one.alignment.halves) == len(chosen[one.recording.name].alignment.halves)
+    peer = Plan(corpus=folder, work=folder, language=lender.language, choose=0, judge=0, workers=plan.workers)
+    said = aligned(peer, prepare(read_corpus(folder), folder / FEATURES, plan.workers, say), say)
+    both = [(chosen[one.recording.name], one) for one in said]
+    pairs = [(own, other) for own, other in both if len(own.alignment.halves) == len(other.alignment.halves)]
+    frames = {
+        use: [_frames(lender, peer, *pair) for pair in pairs if pair[0].use == use] for use in ("train", "choose")
     }
-    lessons = [pairs[name] for name in pairs if chosen[name].use == "train"]
-    exams = [pairs[name] for name in pairs if chosen[name].use == "choose"]
-    if not lessons or not exams:
-        raise BadCorpus(f"{lender.work} has too few sentences to learn a timbre from")
-    log_pitch = _middle_pitch([features_of(lender, one) for one in chosen.values()])
-    return learn(joined(lessons), joined(exams), log_pitch, plan.effort.timbre_steps, folder, say)
+    if not all(frames.values()):
+        raise BadCorpus(f"{work} has too few sentences to learn a timbre from")
+    log_pitch = _middle_pitch([features_of(lender, one) for one in takes])
+    lessons, exams = joined(frames["train"]), joined(frames["choose"])
+    conversion = learn(lessons, exams, log_pitch, plan.effort.timbre_steps, folder, say)
+    return Loan(lender, peer, pairs, conversion)
+
+
+def _frames(lender: Plan, peer: Plan, own: Spoken, other: Spoken) -> Pairs:
+    return paired(features_of(peer, other), other.alignment, features_of(lender, own), own.alignment)
 
 
 def _lender(work: Path) -> Plan:

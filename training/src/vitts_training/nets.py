@@ -1,6 +1,6 @@
 """The three nets of a voice.
 
-prosody   symbols -> how long each lasts, and the pitch at its beginning, middle and end
+prosody   symbols -> how long each lasts, and the course of its pitch
 reader    symbols -> what each should sound like
 decoder   that, stretched over frames -> cepstrum and breathiness of each frame
 """
@@ -21,8 +21,8 @@ PLACES = 5
 """Channels that say where in the utterance a column is."""
 FRAME_CHANNELS = 3
 """Channels that say where in its symbol a frame is, how long that lasts, and the pitch."""
-KNOTS = 3
-"""Values of the pitch for each symbol."""
+KNOTS = 5
+"""Values of the pitch for each symbol, from its beginning to its end: fewer blur the tones of a tonal language."""
 _STEPS = (1, 2, 4, 8)
 
 

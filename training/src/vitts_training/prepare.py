@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from vitts_training.analysis import Features, analyse
+from vitts_training.audio import read_sound
 from vitts_training.corpus import Recording
+from vitts_training.envelope import RATE_HZ
 from vitts_training.files import written_whole
 from vitts_training.workers import WORKERS
 
@@ -54,7 +56,7 @@ def _analyse(job: tuple[Path, Recording]) -> str:
     folder, recording = job
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        features = analyse(recording.path)
+        features = analyse(read_sound(recording.path, RATE_HZ))
     except (ValueError, OSError) as error:
         return str(error)
     write_features(folder, recording.name, features)

@@ -1,26 +1,22 @@
 """A machine that listens to Vietnamese: which of twenty syllables was said, and with which of the six tones.
 
-eSpeak NG, which teaches such voices, is the reference for both. Syllables are compared by dynamic time warping of their
-cepstra, tones by the course of their pitch (quadratic discriminant analysis).
+eSpeak NG, which teaches such voices, is the reference for both. `telling` knows syllables; tones are told by the course
+of their pitch (quadratic discriminant analysis).
 """
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyworld
 
-from vitts_training.analysis import heard, levelled
 from vitts_training.audio import Array, resample
 from vitts_training.envelope import RATE_HZ
 from vitts_training.peer import Sound
+from vitts_training.telling import told_apart
 
-CHOICES = 20
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0309": 3, "\u0303": 4, "\u0323": 5}
 """Combining marks; a syllable without one has the level tone, 0."""
-_STATIC = 13
-_EDGE_SAMPLES = 1000
 _LOWEST_HZ, _HIGHEST_HZ = 75.0, 400.0
 _PERIOD_MS = 5.0
 _POINTS = 12
@@ -28,15 +24,6 @@ _SECOND = 200
 """Values of the pitch in a second."""
 _LEAST_VOICED = 5
 _QUIET = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What share was told right."""
-
-    syllables: float
-    """One of `CHOICES`."""
-    tones: float
 
 
 def syllables_of(texts: Sequence[str], seed: int) -> list[str]:
@@ -52,28 +39,16 @@ def tone(syllable: str) -> int:
     return next((_TONES[letter] for letter in marks if letter in _TONES), 0)
 
 
-def told(
-    syllables: Sequence[str],
-    known: Sequence[str],
-    voice: Callable[[str], Sound],
-    teacher: Callable[[str], Sound],
-) -> Told:
-    """Of `syllables`, said by `voice` one by one. What tones sound like is learned from `known`, said by `teacher`."""
-    rounds = [syllables[start : start + CHOICES] for start in range(0, len(syllables) - CHOICES + 1, CHOICES)]
-    hits = [hit for choices in rounds for hit in _recognised(choices, voice, teacher)]
-    return Told(float(np.mean(hits)), _tones_told(syllables, known, voice, teacher))
+def syllables_told(syllables: Sequence[str], voice: Callable[[str], Sound], known: Callable[[str], Sound]) -> float:
+    """What share of `syllables`, said by `voice` one by one, is told right by one who has heard `known` say them."""
+    spoken, templates = ([_said(speaker, one) for one in syllables] for speaker in (voice, known))
+    return told_apart(spoken, templates)
 
 
-def _recognised(choices: Sequence[str], voice: Callable[[str], Sound], teacher: Callable[[str], Sound]) -> list[bool]:
-    templates = [_cepstra(_said(teacher, one)) for one in choices]
-    spoken = [_cepstra(_said(voice, one)) for one in choices]
-    distances = ([_distance(one, template) for template in templates] for one in spoken)
-    return [int(np.argmin(row)) == place for place, row in enumerate(distances)]
-
-
-def _tones_told(
+def tones_told(
     syllables: Sequence[str], known: Sequence[str], voice: Callable[[str], Sound], teacher: Callable[[str], Sound]
 ) -> float:
+    """What share of their tones is told right. What tones sound like is learned from `known`, said by `teacher`."""
     lessons, right = _courses(known, teacher)
     exams, wanted = _courses(syllables, voice)
     exams[:, :_POINTS] += np.median(lessons[:, :_POINTS]) - np.median(exams[:, :_POINTS])
@@ -112,20 +87,3 @@ def _said(speaker: Callable[[str], Sound], syllable: str) -> Array:
     power = np.sqrt(np.convolve(samples**2, np.ones(441) / 441, "same"))
     loud = np.flatnonzero(power > _QUIET * power.max())
     return np.asarray(samples[loud[0] : loud[-1] + 1])
-
-
-def _cepstra(samples: Array) -> Array:
-    frames = heard(np.pad(levelled(samples), _EDGE_SAMPLES))[::2]
-    frames[:, :_STATIC] -= frames[:, :_STATIC].mean(axis=0)
-    return np.asarray(frames / (frames.std(axis=0) + 1e-6))
-
-
-def _distance(first: Array, second: Array) -> float:
-    """Along the best path, by frame."""
-    costs = np.sqrt(np.square(first[:, None] - second[None]).sum(axis=2))
-    best = np.concatenate([[0.0], np.full(costs.shape[1], np.inf)])
-    for row in costs:
-        gone = np.cumsum(row)
-        entered = np.minimum(best[:-1], best[1:])  # from the row before, at this column or the one before it
-        best = np.concatenate([[np.inf], gone + np.minimum.accumulate(entered - gone + row)])
-    return float(best[-1] / sum(costs.shape))
