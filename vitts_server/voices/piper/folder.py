@@ -11,7 +11,7 @@ from vitts_server.voices.piper.onnxfile import NotOnnx, input_names
 from vitts_server.watching import signature
 
 ENGINE = "piper"
-_SHIPPED = ("en_US-kathleen-small",)
+_SHIPPED = ("en_US-kathleen-small", "vi_VN-kathleen-small")
 _RANKS = {"high": 104, "medium": 103, "low": 102, "x_low": 101}
 _NEEDED_INPUTS = {"input", "input_lengths", "scales"}
 _POSSIBLE_INPUTS = _NEEDED_INPUTS | {"sid"}

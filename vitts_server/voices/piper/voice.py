@@ -1,8 +1,7 @@
 """Speaks with a Piper (VITS) voice: encoder once, then flow and decoder piece by piece.
 
 A piece of samples needs some frames around it: as many as the net's own reach, read from its graph, so that the
-pieces together are the samples of the uncut model. The noise is drawn for the whole sentence before the first piece,
-so it does not depend on the sizes of the pieces.
+pieces together are the samples of the uncut model. The noise does not depend on their sizes either; see `prior`.
 """
 
 from collections import deque
@@ -15,6 +14,7 @@ from vitts_server import Mark, Piece, Tensor, Utterance
 from vitts_server.voices.piper.config import PiperConfig
 from vitts_server.voices.piper.ids import IdSequence
 from vitts_server.voices.piper.prepare import Parts, Whole
+from vitts_server.voices.piper.prior import Prior
 from vitts_server.voices.piper.stages import Stage, largest_window, liked_windows
 from vitts_server.voices.piper.windows import window
 
@@ -68,12 +68,13 @@ class PiperVoice:
         durations, mean, log_scale, *speaker = parts.encoder.run(feeds, turn.threads)
         speaker_vector = {"speaker_vector": speaker[0]} if speaker else {}
         repeats = durations.reshape(-1).astype(np.int64)
+        owners = np.arange(mean.shape[2])
         if not parts.facts.is_stretched:
-            mean, log_scale = (np.repeat(tensor, repeats, axis=2) for tensor in (mean, log_scale))
-        prior = self._prior(mean, log_scale, utterance, random)
+            owners = np.repeat(owners, repeats)
+        prior = Prior(mean, log_scale, owners, self._noise_scale(utterance), random)
         hidden = _hidden(parts, prior, speaker_vector)
         reach, rate_hz = parts.facts.fine_reach, self._config.audio.sample_rate
-        columns = prior.shape[2] * parts.facts.coarse_reach.hop
+        columns = len(owners) * parts.facts.coarse_reach.hop
         marks = deque(
             sentence.marks(repeats, parts.facts.coarse_reach.hop * reach.hop / rate_hz, start_s, utterance.text)
         )
@@ -87,14 +88,6 @@ class PiperVoice:
             new = slice((position - around.first) * reach.hop, (around.end - around.first) * reach.hop)
             yield Piece(samples=audio.reshape(-1)[new], marks=_begun(marks, start_s + around.end * reach.hop / rate_hz))
             position = around.end
-
-    def _prior(self, mean: Tensor, log_scale: Tensor, utterance: Utterance, random: np.random.Generator) -> Tensor:
-        """Each frame's mean plus noise: float32 [1, channels, frames]."""
-        scale = self._noise_scale(utterance)
-        if scale:
-            noise = random.standard_normal(mean.shape[::-1], dtype=np.float32).T
-            mean = mean + noise * np.exp(log_scale) * np.float32(scale)
-        return np.ascontiguousarray(mean)
 
     def _noise_scale(self, utterance: Utterance) -> float:
         return self._config.inference.noise_scale if utterance.noise_scale is None else utterance.noise_scale
@@ -112,9 +105,9 @@ class PiperVoice:
         }
 
 
-def _hidden(parts: Parts, prior: Tensor, speaker_vector: Mapping[str, Tensor]) -> Stage:
+def _hidden(parts: Parts, prior: Prior, speaker_vector: Mapping[str, Tensor]) -> Stage:
     """What comes out of flow and coarse decoder, computed as far as it is asked for."""
-    frames = prior.shape[2]
+    frames = prior.frames
 
     def flow_feeds(columns: Tensor) -> dict[str, Tensor]:
         mask = np.ones((1, 1, columns.shape[2]), dtype=np.float32)
@@ -123,11 +116,8 @@ def _hidden(parts: Parts, prior: Tensor, speaker_vector: Mapping[str, Tensor]) -
     def coarse_feeds(columns: Tensor) -> dict[str, Tensor]:
         return {"latent": columns, **speaker_vector}
 
-    def priors(first: int, last: int, threads: int) -> Tensor:
-        return prior[:, :, first:last]
-
     latent = Stage(
-        parts.flow, parts.facts.flow_reach, priors, frames, flow_feeds, kept_columns=largest_window(parts.coarse)
+        parts.flow, parts.facts.flow_reach, prior.columns, frames, flow_feeds, kept_columns=largest_window(parts.coarse)
     )
     return Stage(
         parts.coarse,
