@@ -123,7 +123,9 @@ def test_the_wheel_runs_in_a_fresh_environment(built: Path, tmp_path: Path) -> N
 
     program = str(python.parent / "vitts-server")
     assert run(program, "--version") == f"vitts-server {__version__}\n"
-    assert '"en_US-kathleen-small"' in run(program, "voices", "--json")
+    listed = run(program, "voices", "--json")
+    assert '"en_US-kathleen-small"' in listed
+    assert '"vi_VN-kathleen-small"' in listed
     assert "http-page" in run(program, "plugins")
     parts = site / "vitts_server" / "protocols" / "http" / "page" / "built" / "assets"
     assert {path.suffix for path in parts.iterdir()} == {".js", ".css", ".svg"}

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tests.cli.forked import run_to_its_end
+
 TIMEOUT_S = 60
 
 _TONES = """
@@ -53,15 +55,7 @@ class CommandLine:
         self, *arguments: str, text: bytes | None = None, environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[bytes]:
         """To its end; `text` is its standard input."""
-        return subprocess.run(
-            self.command(arguments),
-            input=text,
-            stdin=None if text is not None else subprocess.DEVNULL,
-            capture_output=True,
-            env={**self.environment, **(environment or {})},
-            timeout=TIMEOUT_S,
-            check=False,
-        )
+        return run_to_its_end(arguments, {**self.environment, **(environment or {})}, text or b"", TIMEOUT_S)
 
     @contextmanager
     def start(

@@ -1,4 +1,4 @@
-"""What comes along: an empty disk speaks English with a voice of our own, and whatever is installed comes first."""
+"""What comes along: an empty disk speaks with voices of our own, and whatever is installed comes before them."""
 
 import shutil
 from collections.abc import Sequence
@@ -15,26 +15,30 @@ from vitts_server.voices.piper.folder import describe, shipped_files
 from vitts_server.voices.piper.phonemes import EspeakPhonemizer
 from vitts_server.voices.piper.runtime import OnnxRuntime
 
-VOICE = "en_US-kathleen-small"
-TEXT = "The quick brown fox jumps over the lazy dog, doesn't it? Yes!"
+ENGLISH, VIETNAMESE = "en_US-kathleen-small", "vi_VN-kathleen-small"
+TEXTS = {
+    ENGLISH: ("en-us", "The quick brown fox jumps over the lazy dog, doesn't it? Yes!"),
+    VIETNAMESE: ("vi", "Hôm nay trời đẹp quá, chúng ta cùng đi ăn phở nhé? Vâng!"),
+}
 
 
-@pytest.fixture
-def path() -> Path:
-    (found,) = shipped_files()
+@pytest.fixture(params=[ENGLISH, VIETNAMESE])
+def path(request: pytest.FixtureRequest) -> Path:
+    (found,) = (file for file in shipped_files() if file.stem == request.param)
     return found
 
 
-async def test_an_empty_disk_speaks_english_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "name", "text"),
+    [("en", ENGLISH, "Good morning to you."), (None, VIETNAMESE, "Xin chào các bạn.")],
+)
+async def test_an_empty_disk_speaks_with_them(tmp_path: Path, language: str | None, name: str, text: str) -> None:
     async with open_server(tmp_path, disabled=(), adapters=False) as server:
-        assert server.speech.voices()[0].name == "espeak-vi"
-        request = SynthesisRequest(text="Good morning to you.", language="en")
-        assert server.speech.choose(request).voice.name == VOICE
+        request = SynthesisRequest(text=text, language=language)
+        assert server.speech.choose(request).voice.name == name
         assert server.speech.choose(SynthesisRequest(language="en-GB")).voice.name == "espeak-en-gb"
         chunks = [chunk async for chunk in server.speech.synthesize(request)]
-    assert [mark.text for chunk in chunks for mark in chunk.marks if mark.kind == "word"] == [
-        "Good", "morning", "to", "you.",
-    ]  # fmt: skip
+    assert [mark.text for chunk in chunks for mark in chunk.marks if mark.kind == "word"] == text.split()
     samples = np.concatenate([chunk.samples for chunk in chunks])
     assert 0.3 < np.abs(samples).max() <= 1
     assert 0.8 < len(samples) / chunks[0].sample_rate_hz < 2.5
@@ -49,19 +53,20 @@ async def test_a_voice_that_somebody_installed_comes_first(tmp_path: Path, voice
 
 async def test_it_can_be_left_out_and_is_not_found_twice(tmp_path: Path) -> None:
     async with open_server(tmp_path / "with", disabled=(), adapters=False) as server:
-        assert [voice.name for voice in server.speech.voices()].count(VOICE) == 1
+        assert [voice.name for voice in server.speech.voices()].count(ENGLISH) == 1
     async with open_server(tmp_path / "without", disabled=("shipped",), adapters=False) as server:
-        assert VOICE not in [voice.name for voice in server.speech.voices()]
+        assert ENGLISH not in [voice.name for voice in server.speech.voices()]
 
 
 def speak(path: Path, cache_dir: Path, turns: Sequence[Turn], **fields: float) -> np.ndarray:
     granted = iter([*turns, *[turns[-1]] * 1000])
-    phonemes: tuple[Phonemes, ...] = tuple(EspeakPhonemizer().phonemize(TEXT, "en-us"))
+    language, text = TEXTS[path.stem]
+    phonemes: tuple[Phonemes, ...] = tuple(EspeakPhonemizer().phonemize(text, language))
     info = describe(path)
     with PiperEngine(cache_dir, 2, OnnxRuntime, PiperSettings(even_loudness=False)).load(info) as voice:  # type: ignore[arg-type]
         utterance = Utterance(
-            text=TEXT,
-            language="en",
+            text=text,
+            language=language,
             phonemes=phonemes,
             turn=lambda: next(granted),
             **fields,  # type: ignore[arg-type]
@@ -82,7 +87,9 @@ def test_without_noise_it_says_what_other_programs_make_it_say(path: Path, cache
     from piper import SynthesisConfig
 
     config = SynthesisConfig(noise_scale=0, noise_w_scale=0, length_scale=1, normalize_audio=False)
-    theirs = np.concatenate([chunk.audio_float_array for chunk in Reference.load(path).synthesize(TEXT, config)])
+    theirs = np.concatenate(
+        [chunk.audio_float_array for chunk in Reference.load(path).synthesize(TEXTS[path.stem][1], config)]
+    )
     ours = speak(path, cache_dir, [Turn(piece_s=0.2)], noise_scale=0.0, noise_w=0.0)
     assert len(ours) == len(theirs)
     assert snr_db(theirs, ours) > 100
@@ -92,4 +99,4 @@ def test_a_copy_in_a_voices_folder_is_a_voice_like_any_other(path: Path, tmp_pat
     for name in (path.name, f"{path.name}.json"):
         shutil.copy(path.with_name(name), tmp_path)
     found = describe(tmp_path / path.name)
-    assert (found.sample_rate_hz, found.languages) == (22050, ("en-US",))  # type: ignore[union-attr]
+    assert (found.sample_rate_hz, found.languages) == (22050, (path.stem.partition("-")[0].replace("_", "-"),))  # type: ignore[union-attr]
