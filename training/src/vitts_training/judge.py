@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -16,6 +16,7 @@ from vitts_training.audio import Array, read_sound
 from vitts_training.envelope import RATE_HZ
 from vitts_training.export import Liveliness
 from vitts_training.files import written_whole
+from vitts_training.first_audio import first_audio_ms
 from vitts_training.lender_words import words_told
 from vitts_training.likeness import Likeness
 from vitts_training.liveliness import prosody
@@ -44,6 +45,8 @@ class Verdict:
     """Of all voiced sounds together, on a scale of logarithms."""
     real_time_factor: float
     """Of one core."""
+    first_audio_ms: Mapping[str, float]
+    """See `first_audio`."""
     misheard: Heard
     """Listener -> speaker -> share of words; empty where nobody listened."""
     told: dict[str, float]
@@ -79,11 +82,12 @@ def judge(
         duration_correlation=lengths,
         pitch_correlation=pitch,
         real_time_factor=real_time_factor(speaker, [one.recording.text for one in spoken[:20]]),
+        first_audio_ms=first_audio_ms(voice, plan.language, [one.recording.text for one in spoken]),
         misheard=misheard(spoken, prompts, speaker.sound, work, say) if listens and not is_vietnamese else {},
         told=_told(taught, spoken, speaker, plan, lender, say) if listens and is_vietnamese else {},
         likeness=_likeness(lender, spoken, speaker, work) if lender else {},
     )
-    for name in ("told", "likeness"):
+    for name in ("first_audio_ms", "told", "likeness"):
         if said := getattr(verdict, name):
             say(f"{name}: {said}")
     verdict.write(work / "verdict.json")
