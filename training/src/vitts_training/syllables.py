@@ -23,6 +23,7 @@ _POINTS = 12
 _SECOND = 200
 """Values of the pitch in a second."""
 _LEAST_VOICED = 5
+_LEAST_EXAMPLES = 2
 _QUIET = 0.05
 
 
@@ -55,6 +56,9 @@ def tones_told(
     costs = []
     for number in range(1 + max(_TONES.values())):
         examples = lessons[right == number]
+        if len(examples) < _LEAST_EXAMPLES:
+            costs.append(np.full(len(exams), np.inf))
+            continue
         spread = np.cov(examples.T) + 1e-3 * np.eye(examples.shape[1])
         off = exams - examples.mean(axis=0)
         costs.append(np.einsum("ni,ij,nj->n", off, np.linalg.inv(spread), off) + np.linalg.slogdet(spread)[1])

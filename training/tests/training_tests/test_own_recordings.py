@@ -78,13 +78,17 @@ def test_its_timbre_can_be_lent_to_a_language_that_the_speaker_never_spoke(
     texts, voice = tmp_path / "texts.txt", tmp_path / "vi_VN-mine-small.onnx"
     texts.write_text("\n".join(f"{who} {what}." for who in _NGUOI for what in _VIEC), encoding="utf-8")
     command = [sys.executable, "-m", "vitts_training", str(texts), str(voice), "--language", "vi"]
-    command += ["--timbre-of", str(trained.parent.parent / "work"), "--choose", "2", "--judge", "2"]
+    command += ["--timbre-of", str(trained.parent.parent / "work"), "--choose", "2", "--judge", "2", "--listen"]
     command += ["--timbre-steps", "2", "--prosody-steps", "2", "--sound-steps", "2", "--page", str(tmp_path / "page")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=quickly)
     assert done.returncode == 0, done.stderr
     assert "gave 8 sentences the timbre of" in done.stdout
     verdict = json.loads((tmp_path / "vi_VN-mine-small.work" / "verdict.json").read_text())
     assert set(verdict["likeness"]) == {"speaker", "espeak", "voice"}
+    listened = {"syllables", "syllables_in_timbre", "tones", "lender_words", "lender_words_in_timbre"}
+    assert set(verdict["told"]) == listened
+    assert all(0 <= share <= 1 for share in verdict["told"].values())
+    assert verdict["first_audio_ms"]["5 words"] > 0
     assert {path.name for path in (tmp_path / "page").glob("01-*")} == {"01-espeak.opus", "01-voice.opus"}
     about = json.loads(voice.with_name(f"{voice.name}.json").read_text())
     assert about["language"]["code"] == "vi_VN"
