@@ -91,7 +91,7 @@ $(VENV)/.installed: requirements/lock.txt pyproject.toml $(PLUGINS:=/pyproject.t
 	@touch $@
 
 $(VENV)/.installed-dev: requirements/lock-dev.txt $(ALL_PLUGINS:=/pyproject.toml) $(TRAINING)/pyproject.toml $(VENV)/.installed
-	$(PIP) install --require-hashes -r requirements/lock-dev.txt
+	$(PIP) install --no-compile --require-hashes -r requirements/lock-dev.txt
 	$(PIP) install --no-deps --no-build-isolation $(foreach project,$(ALL_PLUGINS) $(TRAINING),-e $(project))
 	@touch $@
 

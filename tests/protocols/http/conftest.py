@@ -71,9 +71,14 @@ async def server(tones: TonePlugin, tmp_path: Path) -> AsyncIterator[Server]:
         yield running
 
 
+def client_of(server: Server) -> httpx.AsyncClient:
+    """Without the certificates of authorities: to read them takes longer than most tests."""
+    return httpx.AsyncClient(base_url=address(server, "http"), timeout=LIMIT_S, trust_env=False, verify=False)
+
+
 @pytest.fixture
 async def http(server: Server) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=address(server, "http"), timeout=LIMIT_S, trust_env=False) as client:
+    async with client_of(server) as client:
         yield client
 
 
@@ -86,7 +91,7 @@ def open_http(tones: TonePlugin, tmp_path: Path) -> OpenHttp:
         settings = {"http": {name.replace("_", "-"): value for name, value in http.items()}}
         async with (
             open_server(tmp_path, {"tones": tones, **plugins}, settings) as running,
-            httpx.AsyncClient(base_url=address(running, "http"), timeout=LIMIT_S, trust_env=False) as client,
+            client_of(running) as client,
         ):
             yield client
 
