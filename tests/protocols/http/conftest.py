@@ -1,6 +1,7 @@
 """A real server with tone voices, a real client, and a gate that holds the voice back."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -72,8 +73,9 @@ async def server(tones: TonePlugin, tmp_path: Path) -> AsyncIterator[Server]:
 
 
 def client_of(server: Server) -> httpx.AsyncClient:
-    """Without the certificates of authorities: to read them takes longer than most tests."""
-    return httpx.AsyncClient(base_url=address(server, "http"), timeout=LIMIT_S, trust_env=False, verify=False)
+    """One who trusts nobody: to read the certificates of authorities takes longer than most tests."""
+    nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.AsyncClient(base_url=address(server, "http"), timeout=LIMIT_S, trust_env=False, verify=nobody)
 
 
 @pytest.fixture
@@ -114,3 +116,8 @@ async def eventually(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(LIMIT_S):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+async def nobody_is_connected(server: Server) -> None:
+    """The server has noticed that its clients left."""
+    await eventually(lambda: not any(count for door in server.service.doors for count in door.connections().values()))

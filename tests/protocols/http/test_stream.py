@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.protocols.http.conftest import LIMIT_S, Gate, OpenHttp, eventually, raw
+from tests.protocols.http.conftest import LIMIT_S, Gate, OpenHttp, eventually, nobody_is_connected, raw
 from vitts_server import Utterance, VoiceFailed
 from vitts_server.app import Server
 from vitts_server.testing import SECONDS_PER_CHARACTER, TonePlugin
@@ -18,12 +18,6 @@ TEXT = "Xin chào các bạn thân mến"
 
 def paths_under(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
-
-
-async def the_server_noticed() -> None:
-    """It runs on our own event loop, and the end of a local connection needs no time to arrive: a few turns will do."""
-    for _ in range(100):
-        await asyncio.sleep(0)
 
 
 async def test_a_stream_is_a_wav_of_unknown_length(http: httpx.AsyncClient) -> None:
@@ -81,7 +75,7 @@ async def test_hang_up_frees_the_voice_at_once(
     async with http.stream("GET", "/tts/stream", params={"text": TEXT * 50}) as answer:
         await anext(answer.aiter_bytes())
         await asyncio.to_thread(gate.is_reached.wait, 60)
-    await the_server_noticed()
+    await nobody_is_connected(server)
     gate.open()
 
     await eventually(lambda: tones.speaking == 0 and server.speech.status().running == 0)
@@ -98,7 +92,7 @@ async def test_hang_up_before_the_first_sound_frees_the_voice_too(
     writer.write(b"GET /tts/stream?text=" + b"a" * 1000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
     await asyncio.to_thread(gate.is_reached.wait, 60)
     writer.close()
-    await the_server_noticed()
+    await nobody_is_connected(server)
     gate.open()
 
     await eventually(lambda: tones.speaking == 0 and server.speech.status().running == 0)

@@ -9,7 +9,7 @@ import wave
 import httpx
 import pytest
 
-from tests.protocols.http.conftest import Gate, OpenHttp, eventually, raw
+from tests.protocols.http.conftest import Gate, OpenHttp, eventually, nobody_is_connected, raw
 from vitts_server import VoiceFailed
 from vitts_server.app import Server
 from vitts_server.testing import SECONDS_PER_CHARACTER, TonePlugin, tone_voice
@@ -241,6 +241,7 @@ async def test_hang_up_calls_off_a_file_that_nobody_else_waits_for(
         asked = group.create_task(http.get("/tts", params={"text": TEXT * 10}))
         await asyncio.to_thread(gate.is_reached.wait, 60)
         asked.cancel()
+    await nobody_is_connected(server)
     gate.open()
 
     await eventually(lambda: tones.speaking == 0 and server.speech.status().running == 0)

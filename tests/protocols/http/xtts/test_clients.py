@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.protocols.http.conftest import Gate, eventually
+from tests.protocols.http.conftest import Gate, eventually, nobody_is_connected
 from tests.protocols.http.xtts.conftest import TEXT, spoken
 from vitts_server import VoiceFailed
 from vitts_server.app import Server
@@ -146,6 +146,7 @@ async def test_a_reader_who_leaves_frees_its_work(
         posting = group.create_task(http.post(URL, json={"text": TEXT * 10, "store": store}))
         await asyncio.to_thread(gate.is_reached.wait, 60)
         posting.cancel()
+    await nobody_is_connected(server)
     gate.open()
     await eventually(lambda: tones.speaking == 0 and server.speech.status().running == 0)
     assert tones.pieces < 30, "the rest was not spoken"
