@@ -5,13 +5,13 @@ The result is a corpus like any other for the `pipeline`, whose features are mad
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from vitts_training.analysis import Features, analyse, synthesise
-from vitts_training.audio import resample
+from vitts_training.audio import Array, resample
 from vitts_training.conversion import Conversion, Pairs, joined, learn, paired
 from vitts_training.corpus import BadCorpus, read_corpus
 from vitts_training.envelope import RATE_HZ
@@ -36,6 +36,8 @@ class Loan:
     pairs: Sequence[tuple[Spoken, Spoken]]
     """By the lender, by eSpeak NG."""
     conversion: Conversion
+    mean_cepstrum: Array
+    """The lender's long-term spectrum, which does not depend on the language."""
 
     def given(self, sound: Sound) -> Sound:
         """What eSpeak NG said, in the timbre. Raises `ValueError` if nothing in it is voiced."""
@@ -58,11 +60,14 @@ def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
     missing = [one for one in spoken if not is_prepared(features, one.name)]
     if missing:
         measured = {one.name: read_features(plan.work / _MEASURED, one.name) for one in spoken}
-        conversion = open_loan(lender, plan, say).conversion
+        loan = open_loan(lender, plan, say)
         log_pitch = _middle_pitch(list(measured.values()))
+        lent = {name: loan.conversion.convert(one, log_pitch) for name, one in measured.items()}
+        balance = loan.mean_cepstrum - scales(list(lent.values())).cepstrum_mean
         features.mkdir(exist_ok=True)
         for one in missing:
-            write_features(features, one.name, conversion.convert(measured[one.name], log_pitch))
+            balanced = replace(lent[one.name], cepstrum=lent[one.name].cepstrum + balance)
+            write_features(features, one.name, balanced)
         say(f"gave {len(missing)} sentences the timbre of {lender}")
     return recordings
 
@@ -80,15 +85,14 @@ def open_loan(work: Path, plan: Plan, say: Say) -> Loan:
     said = aligned(peer, prepare(read_corpus(folder), folder / FEATURES, plan.workers, say), say)
     both = [(chosen[one.recording.name], one) for one in said]
     pairs = [(own, other) for own, other in both if len(own.alignment.halves) == len(other.alignment.halves)]
-    frames = {
-        use: [_frames(lender, peer, *pair) for pair in pairs if pair[0].use == use] for use in ("train", "choose")
-    }
-    if not all(frames.values()):
+    lessons = [_frames(lender, peer, *pair) for pair in pairs if pair[0].use == "train"]
+    exams = [_frames(lender, peer, *pair) for pair in pairs if pair[0].use == "choose"]
+    if not lessons or not exams:
         raise BadCorpus(f"{work} has too few sentences to learn a timbre from")
-    log_pitch = _middle_pitch([features_of(lender, one) for one in takes])
-    lessons, exams = joined(frames["train"]), joined(frames["choose"])
-    conversion = learn(lessons, exams, log_pitch, plan.effort.timbre_steps, folder, say)
-    return Loan(lender, peer, pairs, conversion)
+    usual = scales([features_of(lender, one) for one in takes])
+    steps = plan.effort.timbre_steps
+    conversion = learn(joined(lessons), joined(exams), float(usual.pitch[0]), steps, folder, say)
+    return Loan(lender, peer, pairs, conversion, usual.cepstrum_mean)
 
 
 def _frames(lender: Plan, peer: Plan, own: Spoken, other: Spoken) -> Pairs:

@@ -16,6 +16,9 @@ import pytest
 
 from vitts_server import SynthesisRequest
 from vitts_server.testing import open_server
+from vitts_training.lessons import scales
+from vitts_training.pipeline import FEATURES
+from vitts_training.prepare import read_features
 from vitts_training.speaking import Speaker
 
 _PEOPLE = ("My sister", "The old captain", "A young doctor", "Your teacher")
@@ -90,9 +93,17 @@ def test_its_timbre_can_be_lent_to_a_language_that_the_speaker_never_spoke(
     assert all(0 <= share <= 1 for share in verdict["told"].values())
     assert verdict["first_audio_ms"]["5 words"] > 0
     assert {path.name for path in (tmp_path / "page").glob("01-*")} == {"01-espeak.opus", "01-voice.opus"}
+    own, lent = (mean_cepstrum(work) for work in (trained.parent.parent / "work", tmp_path / "vi_VN-mine-small.work"))
+    assert np.abs(own - lent).max() < 0.2 * np.abs(own).max()
     about = json.loads(voice.with_name(f"{voice.name}.json").read_text())
     assert about["language"]["code"] == "vi_VN"
     assert np.abs(Speaker(voice).say("Xin chào.")).max() > 0.05
+
+
+def mean_cepstrum(work: Path) -> np.ndarray:
+    """The long-term spectrum of what a voice learned from."""
+    names = [path.stem for path in (work / FEATURES).iterdir()]
+    return scales([read_features(work / FEATURES, name) for name in names]).cepstrum_mean
 
 
 def test_a_folder_that_is_no_work_folder_lends_nothing(tmp_path: Path) -> None:
