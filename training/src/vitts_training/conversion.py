@@ -36,8 +36,8 @@ _FRAMES, _CHECK_EVERY = 1024, 200
 _BLOCK = 256
 _LEAST_SPREAD, _MOST_SPREAD = 1.0, 2.5
 _BENT = 0.3
-"""How much of the net there is in the cepstra, beside the straight lines. With all of it half as many syllables of
-another language are told apart, with none the timbre is less the speaker's."""
+"""How much of the net there is in the cepstra, beside the straight lines. With more of it fewer syllables of another
+language are told apart, with none the timbre is less the speaker's."""
 _RIDGE = 0.02
 """For each frame: how much the slope of the lines is held back."""
 

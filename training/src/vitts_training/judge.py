@@ -110,9 +110,9 @@ def _told(
     }
     if lender:
         loan = open_loan(lender, plan, say)
-        words, words_in_timbre = words_told(loan)
         found["syllables_in_timbre"] = syllables_told(asked, speaker.sound, lambda text: loan.given(teacher(text)))
-        found |= {"lender_words": words, "lender_words_in_timbre": words_in_timbre}
+        if shares := words_told(loan):
+            found["lender_words"], found["lender_words_in_timbre"] = shares
     return found
 
 

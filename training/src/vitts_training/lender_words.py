@@ -19,8 +19,11 @@ from vitts_training.telling import told_apart
 _LEAST_SYMBOLS, _LEAST_HALVES = 3, 25
 
 
-def words_told(loan: Loan) -> tuple[float, float]:
-    """What share of the lender's words is told right by one who knows eSpeak NG's timbre, and by one who knows hers."""
+def words_told(loan: Loan) -> tuple[float, float] | None:
+    """What share of the lender's words is told right by one who knows eSpeak NG's timbre, and by one who knows hers.
+
+    None if nothing that she has said is long enough.
+    """
     found: dict[str, tuple[Array, Array, Array]] = {}
     for own, other in loan.pairs:
         if own.use != "choose":
@@ -31,6 +34,8 @@ def words_told(loan: Loan) -> tuple[float, float]:
         for (word, place), (_, other_place) in words:
             if place.stop - place.start >= _LEAST_HALVES * ALIGN_HOP_SAMPLES:
                 found.setdefault(word, (natural[place], said[other_place], lent[other_place]))
+    if not found:
+        return None
     natural_words, said_words, lent_words = zip(*found.values(), strict=True)
     return told_apart(natural_words, said_words), told_apart(natural_words, lent_words)
 
