@@ -40,7 +40,7 @@ def _command(arguments: list[str], environment: dict[str, str], folder: Path) ->
     _redirect(folder / _INPUT, 0, os.O_RDONLY)
     _redirect(folder / _OUTPUT, 1, os.O_WRONLY | os.O_CREAT)
     _redirect(folder / _ERRORS, 2, os.O_WRONLY | os.O_CREAT)
-    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115
+    sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w", buffering=1)
     sys.argv = ["vitts-server", *arguments]
     from vitts_server.cli import main
 

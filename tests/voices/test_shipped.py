@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.voices.piper.test_exactness import snr_db
-from vitts_server import Phonemes, SynthesisRequest, Turn, Utterance
+from vitts_server import Phonemes, SynthesisRequest, Turn, Utterance, VoiceInfo
 from vitts_server.testing import open_server
 from vitts_server.voices.piper import PiperEngine, PiperSettings
 from vitts_server.voices.piper.folder import describe, shipped_files
@@ -99,4 +99,6 @@ def test_a_copy_in_a_voices_folder_is_a_voice_like_any_other(path: Path, tmp_pat
     for name in (path.name, f"{path.name}.json"):
         shutil.copy(path.with_name(name), tmp_path)
     found = describe(tmp_path / path.name)
-    assert (found.sample_rate_hz, found.languages) == (22050, (path.stem.partition("-")[0].replace("_", "-"),))  # type: ignore[union-attr]
+    assert isinstance(found, VoiceInfo)
+    language = path.stem.partition("-")[0].replace("_", "-")
+    assert (found.sample_rate_hz, found.languages) == (22050, (language,))

@@ -26,7 +26,6 @@ _HEARD = ("en", "vi")
 """Languages that a machine listens to."""
 _SHARES = (1.0, 0.6, 1.0)
 """How much of the speaker's spread the voice is given back: of sound, melody and rhythm."""
-
 _SPOKEN_NOISE, _TAUGHT_NOISE = 0.8, 0.2
 """Of prosody. eSpeak NG, as a teacher, never varies; and where pitch tells words apart it must not wander."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vitts_training.analysis import Features, analyse, synthesise
+from vitts_training.analysis import analyse, synthesise
 from vitts_training.audio import Array, resample
 from vitts_training.conversion import Conversion, Pairs, joined, learn, paired
 from vitts_training.corpus import BadCorpus, read_corpus
@@ -29,12 +29,10 @@ _EDGE_SAMPLES = 4000
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """Whoever lends the timbre, eSpeak NG in the lender's language, and what both have said."""
+    """A timbre, and the sentences that it was learned from."""
 
-    lender: Plan
-    peer: Plan
     pairs: Sequence[tuple[Spoken, Spoken]]
-    """By the lender, by eSpeak NG."""
+    """By the lender, by eSpeak NG in her language."""
     conversion: Conversion
     mean_cepstrum: Array
     """The lender's long-term spectrum, which does not depend on the language."""
@@ -61,7 +59,7 @@ def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
     if missing:
         measured = {one.name: read_features(plan.work / _MEASURED, one.name) for one in spoken}
         loan = open_loan(lender, plan, say)
-        log_pitch = _middle_pitch(list(measured.values()))
+        log_pitch = float(scales(list(measured.values())).pitch[0])
         lent = {name: loan.conversion.convert(one, log_pitch) for name, one in measured.items()}
         balance = loan.mean_cepstrum - scales(list(lent.values())).cepstrum_mean
         features.mkdir(exist_ok=True)
@@ -92,7 +90,7 @@ def open_loan(work: Path, plan: Plan, say: Say) -> Loan:
     usual = scales([features_of(lender, one) for one in takes])
     steps = plan.effort.timbre_steps
     conversion = learn(joined(lessons), joined(exams), float(usual.pitch[0]), steps, folder, say)
-    return Loan(lender, peer, pairs, conversion, usual.cepstrum_mean)
+    return Loan(pairs, conversion, usual.cepstrum_mean)
 
 
 def _frames(lender: Plan, peer: Plan, own: Spoken, other: Spoken) -> Pairs:
@@ -113,10 +111,6 @@ def _lender(work: Path) -> Plan:
         judge=kept["judge"],
         seed=kept["seed"],
     )
-
-
-def _middle_pitch(recordings: Sequence[Features]) -> float:
-    return float(scales(recordings).pitch[0])
 
 
 def _read(texts: Path) -> str:
