@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
-import os
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,14 @@ from vitts_server.testing import address, open_server
 from vitts_server.voices.piper.folder import describe
 
 PATIENCE_S = 60
+_WRITER = """
+import pathlib, sys
+path = pathlib.Path(sys.argv[1])
+content = path.read_bytes()
+for _ in range(200):
+    path.write_bytes(content[:1000])
+    path.write_bytes(content)
+"""
 
 
 @pytest.fixture
@@ -224,14 +233,10 @@ async def test_a_voice_that_changed_under_its_name_is_not_kept_as_what_it_was(
 
 def test_a_file_that_shrinks_while_it_is_looked_at_harms_nobody(voices_dir: Path, folder: Path) -> None:
     path = drop(voices_dir / "tiny-vi.onnx", folder, "mine")
-    content = path.read_bytes()
-    writer = os.fork()
-    if writer == 0:  # another process, as `cp` would be
-        for _ in range(200):
-            path.write_bytes(content[:1000])
-            path.write_bytes(content)
-        os._exit(0)
-    found = [describe(path) for _ in range(100)]
-    os.waitpid(writer, 0)
+    with subprocess.Popen([sys.executable, "-c", _WRITER, str(path)]) as writer:
+        found = []
+        while writer.poll() is None:
+            found.append(describe(path))
+    assert writer.returncode == 0
     assert isinstance(describe(path), VoiceInfo)
     assert {json.dumps(isinstance(voice, VoiceInfo)) for voice in found} <= {"true", "false"}

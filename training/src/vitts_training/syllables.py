@@ -49,9 +49,14 @@ def syllables_told(syllables: Sequence[str], voice: Callable[[str], Sound], know
 def tones_told(
     syllables: Sequence[str], known: Sequence[str], voice: Callable[[str], Sound], teacher: Callable[[str], Sound]
 ) -> float:
-    """What share of their tones is told right. What tones sound like is learned from `known`, said by `teacher`."""
+    """What share of their tones is told right. What tones sound like is learned from `known`, said by `teacher`.
+
+    A syllable without pitch is told wrong.
+    """
     lessons, right = _courses(known, teacher)
     exams, wanted = _courses(syllables, voice)
+    if not len(exams):
+        return 0.0
     exams[:, :_POINTS] += np.median(lessons[:, :_POINTS]) - np.median(exams[:, :_POINTS])
     costs = []
     for number in range(1 + max(_TONES.values())):
@@ -62,7 +67,7 @@ def tones_told(
         spread = np.cov(examples.T) + 1e-3 * np.eye(examples.shape[1])
         off = exams - examples.mean(axis=0)
         costs.append(np.einsum("ni,ij,nj->n", off, np.linalg.inv(spread), off) + np.linalg.slogdet(spread)[1])
-    return float((np.argmin(costs, axis=0) == wanted).mean())
+    return float((np.argmin(costs, axis=0) == wanted).sum() / len(syllables))
 
 
 def _courses(syllables: Sequence[str], speaker: Callable[[str], Sound]) -> tuple[np.ndarray, np.ndarray]:

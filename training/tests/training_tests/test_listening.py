@@ -44,6 +44,21 @@ def test_the_teacher_is_told_right_and_one_who_says_always_the_same_is_not() -> 
     assert tones_told(asked, known, monotonous, teacher) < 0.4
 
 
+def test_syllables_without_pitch_have_no_tone_that_could_be_told_right() -> None:
+    def clicking(text: str) -> Sound:
+        return np.hanning(200).astype(np.float32), 22_050
+
+    def mute_half_of_the_time(text: str) -> Sound:
+        return espeak(text, "vi") if text in ("ma.", "mà.") else clicking(text)
+
+    def teacher(text: str) -> Sound:
+        return espeak(text, "vi")
+
+    known = ["ma", "na", "la", "mà", "nà", "là"]
+    assert tones_told(["ma", "mà"], known, clicking, teacher) == 0
+    assert tones_told(["ma", "mà", "la", "là"], known, mute_half_of_the_time, teacher) <= 0.5
+
+
 def test_who_speaks_alike_is_likelier() -> None:
     def heard(shift: float) -> list[np.ndarray]:
         return [(_RANDOM.standard_normal((80, 39)) + shift).astype(np.float32) for _ in range(8)]
