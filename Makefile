@@ -2,8 +2,8 @@
 
 VENV ?= .venv
 ARGS ?=
-# How many tests run side by side.
-WORKERS ?= 2
+# How many tests run side by side: one more than processors of a small machine, as many of them wait for something.
+WORKERS ?= 3
 # The first Python that is new enough; say another one with `make PYTHON=python3.13`.
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \

@@ -20,6 +20,7 @@ from vitts_training.judge import judge
 from vitts_training.liveliness import spread
 from vitts_training.loan import borrow
 from vitts_training.pipeline import Plan, one_take_each, rows_of, run
+from vitts_training.polish import polish
 from vitts_training.speaking import Speaker
 
 _HEARD = ("en", "vi")
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.listen and primary(given.language) not in _HEARD:
         parser.error(f"--listen knows {' and '.join(_HEARD)}, and not {given.language}")
+    if given.head_steps and given.timbre_of:
+        parser.error("--head-steps needs recordings of the speaker, and --timbre-of has none")
     if given.listen and primary(given.language) == "en" and find_spec("pocketsphinx") is None:
         parser.error("--listen needs PocketSphinx: pip install 'vitts-training[listener]'")
     plan = Plan(
@@ -50,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             prosody_steps=given.prosody_steps,
             sound_steps=given.sound_steps,
             timbre_steps=given.timbre_steps,
+            head_steps=given.head_steps,
         ),
     )
     logging.getLogger("matplotlib").setLevel(logging.WARNING)
@@ -75,7 +79,8 @@ def _make(plan: Plan, given: argparse.Namespace) -> None:
     name = given.voice.name.removesuffix(".onnx")
     code = given.code or name.partition("-")[0]
     dataset = given.dataset or (given.corpus.stem if given.timbre_of else given.corpus.name)
-    graph = voice_graph(taught.nets, taught.params, taught.scale, lively)
+    head = polish(plan, taught, lively, say) if plan.effort.head_steps else None
+    graph = voice_graph(taught.nets, taught.params, taught.scale, lively, head)
     noise = _TAUGHT_NOISE if given.timbre_of else _SPOKEN_NOISE
     write_voice(given.voice, graph, config(name, plan.language, code, dataset, noise))
     say(f"wrote {given.voice}, {given.voice.stat().st_size / 1e6:.1f} MB")
@@ -119,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--prosody-steps", type=int, default=effort.prosody_steps, help="(%(default)s)")
     add("--timbre-steps", type=int, default=effort.timbre_steps, help="with --timbre-of (%(default)s)")
     add("--sound-steps", type=int, default=effort.sound_steps, help="(%(default)s)")
+    add("--head-steps", type=int, default=effort.head_steps, help="of the vocoder's head; 0: none (%(default)s)")
     add(
         "--lively",
         type=float,

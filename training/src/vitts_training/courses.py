@@ -31,8 +31,10 @@ class Effort:
     prosody_steps: int = 1500
     sound_steps: int = 1500
     timbre_steps: int = 2400
+    head_steps: int = 0
     prosody_windows: int = 8
     sound_windows: int = 8
+    head_windows: int = 8
     frames: int = 384
     check_every: int = 50
 
@@ -72,11 +74,9 @@ def sound(nets: Nets, lessons: Rows, exams: Rows, scale: Scales, effort: Effort)
     importance = loud / loud.sum()
 
     def loss(params: Params, batch: Batch, key: jax.Array | None) -> jax.Array:
-        read = nets.reader(params, batch["symbols"], batch["mask"])
-        stretched = jnp.take_along_axis(read, batch["owners"][..., None], axis=1)
         weights = batch["weights"]
         heard = (weights > 0).astype(jnp.float32)[..., None]
-        said = nets.decoder(params, jnp.concatenate([stretched, batch["inside"]], axis=-1), heard)
+        said = nets.sound(params, batch, heard)
         wrong = said[..., :CEPSTRA] - batch["cepstrum"]
         steps = (wrong[:, 1:] - wrong[:, :-1]) * heard[:, 1:] * heard[:, :-1]
         cepstra = (jnp.abs(wrong) * importance).sum(axis=-1)

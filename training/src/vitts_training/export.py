@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 import onnx
+from onnx import numpy_helper
 
 from vitts_training import vocoder
 from vitts_training.audio import Array
 from vitts_training.envelope import BANDS, CEPSTRA, HOP_SAMPLES, RATE_HZ
 from vitts_training.files import written_whole
+from vitts_training.head import Head
 from vitts_training.layers import Params
 from vitts_training.lessons import _FAR, _NEAR, Scales
 from vitts_training.nets import KNOTS, Nets
@@ -50,8 +52,10 @@ class Liveliness:
 PLAIN = Liveliness(np.ones(CEPSTRA, np.float32), 1.0, np.array([0.0, 1.0], np.float32))
 
 
-def voice_graph(nets: Nets, params: Params, scale: Scales, lively: Liveliness) -> onnx.ModelProto:
-    """The whole voice."""
+def voice_graph(
+    nets: Nets, params: Params, scale: Scales, lively: Liveliness, head: Params | None = None
+) -> onnx.ModelProto:
+    """The whole voice, with or without a vocoder's head."""
     graph = Graph()
     ids = graph.input("input", INT64, [1, "phonemes"])
     count = graph.input("input_lengths", INT64, [1])
@@ -76,9 +80,9 @@ def voice_graph(nets: Nets, params: Params, scale: Scales, lively: Liveliness) -
 
     knots = graph.op("Add", _affine(graph, knots, lively.pitch, 0.0), drift)
     owners, place, length = _owners(graph, frames, ends)
-    pitch = _pitch(graph, graph.op("Gather", knots, owners, axis=2), place)
+    pitch = _pitch(graph, _stretched(graph, knots, owners), place)
     log_length = graph.op("Mul", graph.op("Log", length), graph.constant(1 / 3))
-    read = graph.op("Gather", nets.emit_reader(graph, params, symbols), owners, axis=2)
+    read = _stretched(graph, nets.emit_reader(graph, params, symbols), owners)
     noise = _frozen_noise(graph, pitch, noise_scale)
     mean = graph.op("Concat", read, place, log_length, pitch, _source(graph, pitch, scale), noise, axis=1)
     size = nets.size.reader + 3
@@ -91,11 +95,16 @@ def voice_graph(nets: Nets, params: Params, scale: Scales, lively: Liveliness) -
 
     stretched, passing = graph.split(prior, [size, vocoder.SOURCE + vocoder.NOISE])
     said = nets.emit_decoder(graph, params, stretched)
-    cepstrum, breath = graph.split(said, [CEPSTRA, BANDS])
+    normal, breath = graph.split(said, [CEPSTRA, BANDS])
     deviation = scale.cepstrum_deviation * lively.cepstrum
-    cepstrum = _affine(graph, cepstrum, deviation[:, None], scale.cepstrum_mean[:, None])
-    latent = graph.op("Concat", cepstrum, graph.op("Sigmoid", breath), passing, axis=1)
-    hidden = vocoder.spectrum(graph, latent)
+    cepstrum = _affine(graph, normal, deviation[:, None], scale.cepstrum_mean[:, None])
+    breath = graph.op("Sigmoid", breath)
+    mended = []
+    if head:
+        pitch = graph.split(stretched, [nets.size.reader + 2, 1])[1]
+        mended = [Head().emit(graph, head, graph.op("Concat", normal, breath, pitch, axis=1))]
+    latent = graph.op("Concat", cepstrum, breath, passing, *mended, axis=1)
+    hidden = vocoder.spectrum(graph, latent, has_head=bool(mended))
     samples = vocoder.samples(graph, hidden)
     graph.op("Unsqueeze", samples, graph.constant([0], np.int64), name="output")
     seams = {
@@ -202,15 +211,34 @@ def _owners(graph: Graph, frames: str, ends: str) -> tuple[str, str, str]:
     """Of each frame: its column, how far through that it is, and how long that lasts. There is at least one frame."""
     total = graph.op("Max", graph.op("ReduceMax", ends, keepdims=0), graph.constant(1.0))
     numbers = graph.op("Range", graph.constant(0.0), total, graph.constant(1.0))
-    column = graph.op("Unsqueeze", numbers, graph.constant([1], np.int64))
-    passed = graph.op("GreaterOrEqual", column, graph.op("Reshape", ends, graph.constant([1, -1], np.int64)))
-    owners = graph.op("ReduceSum", graph.cast(passed, INT64), graph.constant([1], np.int64), keepdims=0)
+    flat, one = graph.constant([-1], np.int64), graph.constant([1], np.int64)
+    places = graph.op("Reshape", graph.cast(ends, INT64), flat)
+    count = graph.op("Add", graph.op("Reshape", graph.cast(total, INT64), flat), one)
+    ended = graph.op(
+        "ScatterElements",
+        _filled(graph, count, 0),
+        places,
+        _filled(graph, graph.op("Shape", places), 1),
+        reduction="add",
+    )
+    passed = graph.op("CumSum", ended, graph.constant(0, np.int64))
+    passed = graph.op("Slice", passed, graph.constant([0], np.int64), flat)
     last = graph.op("Sub", graph.op("Size", frames), graph.constant(1, np.int64))
-    owners = graph.op("Min", owners, last)
+    owners = graph.op("Min", passed, last)
     length = graph.op("Max", graph.op("Gather", frames, owners, axis=2), graph.constant(1.0))
     start = graph.op("Gather", graph.op("Sub", ends, frames), owners, axis=2)
     middle = graph.op("Add", graph.op("Unsqueeze", numbers, graph.constant([0, 1], np.int64)), graph.constant(0.5))
     return owners, graph.op("Div", graph.op("Sub", middle, start), length), length
+
+
+def _filled(graph: Graph, shape: str, value: int) -> str:
+    return graph.op("ConstantOfShape", shape, value=numpy_helper.from_array(np.array([value], np.int64)))
+
+
+def _stretched(graph: Graph, columns: str, owners: str) -> str:
+    """[1, channels, columns] -> [1, channels, frames]. Rows are copied whole, and columns would be value by value."""
+    rows = graph.op("Transpose", columns, perm=[0, 2, 1])
+    return graph.op("Transpose", graph.op("Gather", rows, owners, axis=1), perm=[0, 2, 1])
 
 
 def _pitch(graph: Graph, knots: str, place: str) -> str:

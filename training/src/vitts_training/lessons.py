@@ -16,7 +16,8 @@ from vitts_training.hmm import Ints
 from vitts_training.nets import FRAME_CHANNELS, KNOTS, PLACES
 from vitts_training.symbols import Columns, symbol_ids
 
-_GAP_COLUMNS, _GAP_FRAMES = 32, 24
+_GAP_COLUMNS = 32
+GAP_FRAMES = 24
 _EDGE_HALVES = 20
 """Half frames of silence that are left at each end of a recording."""
 _UNVOICED_WEIGHT = 0.03
@@ -91,15 +92,20 @@ def frame_channels(frames: Ints, knots: Array) -> Array:
     return np.stack([inside, np.log(lengths) / 3, pitch], axis=1).astype(np.float32)
 
 
-def utterance(columns: Columns, halves: Ints, features: Features, scale: Scales) -> Rows:
-    """The rows of one recording, its silent ends cut short."""
+def trimmed(halves: Ints) -> tuple[Ints, slice]:
+    """An alignment without most of the silence at both ends, and which frames of the recording those are."""
     skipped = max(0, int(halves[0]) - _EDGE_HALVES) // 2 * 2
     halves = halves.copy()
     halves[0] -= skipped
     halves[-1] = min(int(halves[-1]), _EDGE_HALVES)
+    return halves, slice(skipped // 2, skipped // 2 - int(-halves.sum() // 2))
+
+
+def utterance(columns: Columns, halves: Ints, features: Features, scale: Scales) -> Rows:
+    """The rows of one recording, its silent ends cut short."""
+    halves, window = trimmed(halves)
     ends = np.cumsum(halves)
     frames = np.diff(-(-ends // 2), prepend=0)
-    window = slice(skipped // 2, skipped // 2 + int(frames.sum()))
     voiced = (features.breath[window, 0] < 1).astype(np.float32)
     frames[-1] -= int(frames.sum()) - len(voiced)
     contour = _smooth((features.log_pitch[window] - scale.pitch[0]) / scale.pitch[1])
@@ -135,11 +141,11 @@ def joined(rows: Sequence[Rows]) -> Rows:
         log_frames=np.zeros(_GAP_COLUMNS, np.float32),
         knots=np.zeros((_GAP_COLUMNS, KNOTS), np.float32),
         knot_weights=np.zeros((_GAP_COLUMNS, KNOTS), np.float32),
-        owners=np.zeros(_GAP_FRAMES, np.int64),
-        inside=np.zeros((_GAP_FRAMES, FRAME_CHANNELS), np.float32),
-        cepstrum=np.zeros((_GAP_FRAMES, CEPSTRA), np.float32),
-        breath=np.zeros((_GAP_FRAMES, BANDS), np.float32),
-        weights=np.zeros(_GAP_FRAMES, np.float32),
+        owners=np.zeros(GAP_FRAMES, np.int64),
+        inside=np.zeros((GAP_FRAMES, FRAME_CHANNELS), np.float32),
+        cepstrum=np.zeros((GAP_FRAMES, CEPSTRA), np.float32),
+        breath=np.zeros((GAP_FRAMES, BANDS), np.float32),
+        weights=np.zeros(GAP_FRAMES, np.float32),
     )
     parts = [part for one in rows for part in (column_gap, one)] + [column_gap]
     counts = [len(part.symbols) for part in parts]

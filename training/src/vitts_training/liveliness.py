@@ -70,10 +70,7 @@ def _sounds(nets: Nets, params: Params, rows: Rows) -> tuple[Array, Array]:
 
     @jax.jit
     def answer(params: Params, batch: dict[str, jax.Array]) -> jax.Array:
-        read = nets.reader(params, batch["symbols"], batch["mask"])
-        stretched = jnp.take_along_axis(read, batch["owners"][..., None], axis=1)
-        heard = (batch["weights"] > 0).astype(np.float32)[..., None]
-        return nets.decoder(params, jnp.concatenate([stretched, batch["inside"]], axis=-1), heard)
+        return nets.sound(params, batch, (batch["weights"] > 0).astype(np.float32)[..., None])
 
     said, wanted = [], []
     for start in range(0, len(rows.owners) - width + 1, width * _WINDOWS):

@@ -124,6 +124,12 @@ class Nets:
         result: jax.Array = layers["decoder_out"].apply(params["decoder_out"], x)
         return result
 
+    def sound(self, params: Params, batch: Mapping[str, Any], heard: jax.Array) -> jax.Array:
+        """Reader and decoder: a batch of `courses.sound_windows`, and 1 for frames that are speech -> see `decoder`."""
+        read = self.reader(params, batch["symbols"], batch["mask"])
+        stretched = jnp.take_along_axis(read, batch["owners"][..., None], axis=1)
+        return self.decoder(params, jnp.concatenate([stretched, batch["inside"]], axis=-1), heard)
+
     def emit_decoder(self, graph: Graph, params: Params, stretched: str) -> str:
         """For ONNX: [1, reader + FRAME_CHANNELS, frames] -> [1, CEPSTRA + BANDS, frames]."""
         layers = self._layers

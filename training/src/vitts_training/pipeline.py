@@ -26,6 +26,8 @@ FEATURES = "features"
 """Folder in the work folder; see `prepare`."""
 _DROPPED_SHARE = 0.02
 """Of the recordings, those whose sound fits their text least."""
+_LATER = ("head_steps", "head_windows")
+"""What changes nothing that is kept: a finished voice may be given a head, and a head may learn for longer."""
 
 _HALF_S = ALIGN_HOP_SAMPLES / RATE_HZ
 _LEARNING: tuple[Use, Use] = ("train", "choose")
@@ -154,7 +156,10 @@ def _read_alignment(path: Path) -> dict[str, Alignment]:
 def _same_plan(plan: Plan) -> None:
     """A work folder belongs to one plan: going on with another would mix two voices."""
     place = plan.work / "plan.json"
-    said = json.dumps(asdict(plan), default=str, indent=1)
+    kept = asdict(plan)
+    for name in _LATER:
+        del kept["effort"][name]
+    said = json.dumps(kept, default=str, indent=1)
     if place.is_file() and place.read_text(encoding="utf-8") != said:
         raise BadCorpus(f"{plan.work} was begun with other settings (plan.json): remove it or choose another folder")
     with written_whole(place) as file:

@@ -17,22 +17,27 @@ NOISE = 64
 """Numbers that this frame's noise is made of."""
 CHANNELS = CEPSTRA + BANDS + SOURCE + NOISE
 _MIX_SEED = 11
-_ALMOST_NOTHING = 1e-8
+ALMOST_NOTHING = 1e-8
 """Added above and below a fraction that is 0 / 0 at the top of a pulse."""
 
 
-def spectrum(graph: Graph, latent: str) -> str:
-    """[1, CHANNELS, frames] -> [1, 2 BINS, frames]: real and imaginary parts of the filtered source."""
-    cepstrum, breath, frequency, next_frequency, cycles, harmonics, noise = graph.split(
-        latent, [CEPSTRA, BANDS, 1, 1, 1, 1, NOISE]
+def spectrum(graph: Graph, latent: str, has_head: bool = False) -> str:
+    """[1, CHANNELS, frames] -> [1, 2 BINS, frames]: real and imaginary parts of the filtered source.
+
+    With a head, 2 BINS channels follow: what it adds to the logarithm of the filter's amplitude and to its phase.
+    """
+    cepstrum, breath, frequency, next_frequency, cycles, harmonics, noise, *head = graph.split(
+        latent, [CEPSTRA, BANDS, 1, 1, 1, 1, NOISE, *((BINS, BINS) if has_head else ())]
     )
-    amplitude = graph.op("Exp", graph.dense(cepstrum, envelope.log_amplitude()))
-    angle = graph.dense(cepstrum, envelope.phase())
+    log_amplitude, angle = (graph.dense(cepstrum, rows) for rows in (envelope.log_amplitude(), envelope.phase()))
+    if head:
+        log_amplitude, angle = graph.op("Add", log_amplitude, head[0]), graph.op("Add", angle, head[1])
+    amplitude = graph.op("Exp", log_amplitude)
     noise_share = graph.dense(breath, envelope.band_weights())
     noise_share = graph.op("Clip", noise_share, graph.constant(0.0), graph.constant(1.0))
     voice_share = graph.op("Sqrt", graph.op("Sub", graph.constant(1.0), graph.op("Mul", noise_share, noise_share)))
     voice_real, voice_imaginary = _transform(graph, _pulses(graph, frequency, next_frequency, cycles, harmonics))
-    noise_real, noise_imaginary = _transform(graph, graph.dense(noise, _mix()))
+    noise_real, noise_imaginary = _transform(graph, graph.dense(noise, noise_mix()))
 
     def mixed(voice: str, hiss: str) -> str:
         both = graph.op("Add", graph.op("Mul", voice, voice_share), graph.op("Mul", hiss, noise_share))
@@ -75,14 +80,14 @@ def _pulses(graph: Graph, frequency: str, next_frequency: str, cycles: str, harm
     half_angle = graph.op("Mul", graph.op("Add", cycles, graph.op("Add", gone, bend)), graph.constant(np.pi))
     factor = graph.op("Add", graph.op("Mul", harmonics, graph.constant(2.0)), graph.constant(1.0))
     high, low = graph.op("Sin", graph.op("Mul", half_angle, factor)), graph.op("Sin", half_angle)
-    below = graph.op("Add", graph.op("Mul", low, low), graph.constant(_ALMOST_NOTHING))
-    above = graph.op("Add", graph.op("Mul", high, low), graph.op("Mul", factor, graph.constant(_ALMOST_NOTHING)))
+    below = graph.op("Add", graph.op("Mul", low, low), graph.constant(ALMOST_NOTHING))
+    above = graph.op("Add", graph.op("Mul", high, low), graph.op("Mul", factor, graph.constant(ALMOST_NOTHING)))
     kernel = graph.op("Sub", graph.op("Div", above, below), graph.constant(1.0))
     now = graph.op("Add", frequency, graph.op("Mul", glide, graph.constant(place / HOP_SAMPLES)))
     return graph.op("Mul", kernel, graph.op("Sqrt", now))
 
 
-def _mix() -> np.ndarray:
+def noise_mix() -> np.ndarray:
     """[NOISE, HOP_SAMPLES]: rows that are as long and as different as can be, and sound white together."""
     square = np.random.default_rng(_MIX_SEED).standard_normal((HOP_SAMPLES, NOISE))
     return np.asarray(np.linalg.qr(square)[0].T * np.sqrt(HOP_SAMPLES / NOISE))

@@ -1,0 +1,55 @@
+"""The vocoder's head: a net that mends the filter of each frame, so that it sounds less like one.
+
+Where there is none, a frame's filter is as smooth as its envelope, and its phase as short as can be. The head adds to
+both what no envelope can say. It reads nothing but a frame's filter and pitch, so it suits any voice of that timbre.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from vitts_training.envelope import BANDS, BINS, CEPSTRA
+from vitts_training.layers import Block, Dense, Norm, Params
+from vitts_training.onnx_graph import Graph
+
+INPUTS = CEPSTRA + BANDS + 1
+"""Cepstrum as the decoder says it, breathiness and pitch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A net of one size."""
+
+    channels: int = 192
+    wide: int = 384
+    blocks: int = 2
+
+    @property
+    def _layers(self) -> Mapping[str, Any]:
+        inner = {str(number): Block(self.channels, self.wide, 3) for number in range(self.blocks)}
+        ends = {"norm": Norm(self.channels), "out": Dense(self.channels, 2 * BINS)}
+        return {"in": Dense(INPUTS, self.channels), **inner, **ends}
+
+    def start(self, seed: int) -> Params:
+        """Random parameters that change no sound yet."""
+        random = np.random.default_rng(seed)
+        params = {name: layer.start(random) for name, layer in self._layers.items()}
+        params["out"]["weights"] *= 0.0
+        return params
+
+    def apply(self, params: Params, x: jax.Array) -> tuple[jax.Array, jax.Array]:
+        """[utterances, frames, INPUTS] -> gain and turn; see `resynthesis.Filter`."""
+        mask = jnp.ones((*x.shape[:2], 1))
+        for name, layer in self._layers.items():
+            x = layer.apply(params[name], x, mask) if isinstance(layer, Block) else layer.apply(params[name], x)
+        return x[..., :BINS], x[..., BINS:]
+
+    def emit(self, graph: Graph, params: Params, x: str) -> str:
+        """For ONNX: [1, INPUTS, frames] -> [1, 2 BINS, frames], gain and turn."""
+        for name, layer in self._layers.items():
+            x = layer.emit(graph, params[name], x)
+        return x
