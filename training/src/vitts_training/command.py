@@ -18,7 +18,7 @@ from vitts_training.envelope import RATE_HZ
 from vitts_training.export import config, voice_graph, write_voice
 from vitts_training.judge import judge
 from vitts_training.liveliness import spread
-from vitts_training.loan import borrow
+from vitts_training.loan import borrow, lent_head
 from vitts_training.pipeline import Plan, one_take_each, rows_of, run
 from vitts_training.polish import polish
 from vitts_training.speaking import Speaker
@@ -37,8 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.listen and primary(given.language) not in _HEARD:
         parser.error(f"--listen knows {' and '.join(_HEARD)}, and not {given.language}")
-    if given.head_steps and given.timbre_of:
-        parser.error("--head-steps needs recordings of the speaker, and --timbre-of has none")
     if given.listen and primary(given.language) == "en" and find_spec("pocketsphinx") is None:
         parser.error("--listen needs PocketSphinx: pip install 'vitts-training[listener]'")
     plan = Plan(
@@ -79,7 +77,10 @@ def _make(plan: Plan, given: argparse.Namespace) -> None:
     name = given.voice.name.removesuffix(".onnx")
     code = given.code or name.partition("-")[0]
     dataset = given.dataset or (given.corpus.stem if given.timbre_of else given.corpus.name)
-    head = polish(plan, taught, lively, say) if plan.effort.head_steps else None
+    if given.timbre_of:
+        head = lent_head(given.timbre_of, plan, say)
+    else:
+        head = polish(plan, taught, lively, say) if plan.effort.head_steps else None
     graph = voice_graph(taught.nets, taught.params, taught.scale, lively, head)
     noise = _TAUGHT_NOISE if given.timbre_of else _SPOKEN_NOISE
     write_voice(given.voice, graph, config(name, plan.language, code, dataset, noise))

@@ -22,9 +22,9 @@ from vitts_training import vocoder
 from vitts_training.audio import Array
 from vitts_training.envelope import BANDS, CEPSTRA, HOP_SAMPLES, RATE_HZ
 from vitts_training.files import written_whole
-from vitts_training.head import Head
+from vitts_training.head import Head, TaughtHead
 from vitts_training.layers import Params
-from vitts_training.lessons import _FAR, _NEAR, Scales
+from vitts_training.lessons import FAR, NEAR, Scales
 from vitts_training.nets import KNOTS, Nets
 from vitts_training.onnx_graph import DOUBLE, FLOAT, INT64, Graph
 from vitts_training.symbols import PAD, from_symbols, symbol_ids
@@ -53,7 +53,7 @@ PLAIN = Liveliness(np.ones(CEPSTRA, np.float32), 1.0, np.array([0.0, 1.0], np.fl
 
 
 def voice_graph(
-    nets: Nets, params: Params, scale: Scales, lively: Liveliness, head: Params | None = None
+    nets: Nets, params: Params, scale: Scales, lively: Liveliness, head: TaughtHead | None = None
 ) -> onnx.ModelProto:
     """The whole voice, with or without a vocoder's head."""
     graph = Graph()
@@ -71,14 +71,14 @@ def voice_graph(
     prosody = nets.emit_prosody(graph, params, symbols, _places(graph, symbols))
     log_frames, knots = graph.split(prosody, [1, KNOTS])
     pace, drift = _prosody_noise(graph, ids, is_symbol, noise_w)
-    log_frames = _affine(graph, log_frames, lively.lengths[1], lively.lengths[0])
+    log_frames = graph.affine(log_frames, lively.lengths[1], lively.lengths[0])
     wanted = graph.op("Sub", graph.op("Exp", graph.op("Add", log_frames, pace)), graph.constant(1.0))
     wanted = graph.op("Mul", graph.op("Relu", wanted), graph.op("Mul", _can_last(graph, symbols), length_scale))
     ends = graph.op("Floor", graph.op("Add", _running_sum(graph, wanted), graph.constant(0.5)))
     frames = graph.op("Sub", ends, _shifted(graph, ends))
     durations = _for_ids(graph, frames, is_symbol)
 
-    knots = graph.op("Add", _affine(graph, knots, lively.pitch, 0.0), drift)
+    knots = graph.op("Add", graph.affine(knots, lively.pitch, 0.0), drift)
     owners, place, length = _owners(graph, frames, ends)
     pitch = _pitch(graph, _stretched(graph, knots, owners), place)
     log_length = graph.op("Mul", graph.op("Log", length), graph.constant(1 / 3))
@@ -97,12 +97,12 @@ def voice_graph(
     said = nets.emit_decoder(graph, params, stretched)
     normal, breath = graph.split(said, [CEPSTRA, BANDS])
     deviation = scale.cepstrum_deviation * lively.cepstrum
-    cepstrum = _affine(graph, normal, deviation[:, None], scale.cepstrum_mean[:, None])
+    cepstrum = graph.affine(normal, deviation[:, None], scale.cepstrum_mean[:, None])
     breath = graph.op("Sigmoid", breath)
     mended = []
     if head:
-        pitch = graph.split(stretched, [nets.size.reader + 2, 1])[1]
-        mended = [Head().emit(graph, head, graph.op("Concat", normal, breath, pitch, axis=1))]
+        pitch = graph.split(stretched, [size - 1, 1])[1]
+        mended = [Head().emit(graph, head, normal, breath, pitch, scale)]
     latent = graph.op("Concat", cepstrum, breath, passing, *mended, axis=1)
     hidden = vocoder.spectrum(graph, latent, has_head=bool(mended))
     samples = vocoder.samples(graph, hidden)
@@ -150,14 +150,14 @@ def _places(graph: Graph, symbols: str) -> str:
     count = graph.op("Squeeze", graph.op("Shape", symbols), graph.constant([0], np.int64))
     number = graph.cast(graph.op("Range", graph.constant(0, np.int64), count, graph.constant(1, np.int64)), FLOAT)
     total = graph.cast(count, FLOAT)
-    near, nothing = graph.constant(_NEAR), graph.op("Mul", number, graph.constant(0.0))
+    near, nothing = graph.constant(NEAR), graph.op("Mul", number, graph.constant(0.0))
     last = graph.op("Sub", total, graph.constant(1.0))
     asks = graph.cast(graph.op("Equal", symbols, graph.constant(symbol_ids()["?"][0], np.int64)), FLOAT)
     parts = [
         graph.op("Div", number, total),
         graph.op("Div", graph.op("Min", number, near), near),
         graph.op("Div", graph.op("Min", graph.op("Sub", last, number), near), near),
-        graph.op("Add", nothing, graph.op("Div", graph.op("Log", total), graph.constant(_FAR))),
+        graph.op("Add", nothing, graph.op("Div", graph.op("Log", total), graph.constant(FAR))),
         graph.op("Add", nothing, graph.op("ReduceMax", asks, keepdims=1)),
     ]
     axes = graph.constant([0, 1], np.int64)
@@ -252,7 +252,7 @@ def _pitch(graph: Graph, knots: str, place: str) -> str:
 
 def _source(graph: Graph, pitch: str, scale: Scales) -> str:
     """[1, SOURCE, frames]; see `vocoder.SOURCE`."""
-    log_hz = _affine(graph, pitch, float(scale.pitch[1]), float(scale.pitch[0] - np.log(RATE_HZ)))
+    log_hz = graph.affine(pitch, float(scale.pitch[1]), float(scale.pitch[0] - np.log(RATE_HZ)))
     frequency = graph.op("Exp", log_hz)
     axis, end = graph.constant([2], np.int64), graph.constant([np.iinfo(np.int64).max], np.int64)
     later = graph.op("Slice", frequency, graph.constant([1], np.int64), end, axis)
@@ -271,7 +271,7 @@ def _frozen_noise(graph: Graph, pitch: str, noise_scale: str) -> str:
     """[1, NOISE, frames]: always the same noise, less of it the more `noise_scale` has drawn anew."""
     rows = np.random.default_rng(_NOISE_SEED).integers(0, 256, (_NOISE_ROWS, vocoder.NOISE), np.uint8)
     spread = np.sqrt((256**2 - 1) / 12)
-    table = _affine(graph, graph.cast(graph.constant(rows, np.uint8), FLOAT), 1 / spread, -127.5 / spread)
+    table = graph.affine(graph.cast(graph.constant(rows, np.uint8), FLOAT), 1 / spread, -127.5 / spread)
     count = graph.op("Size", pitch)
     numbers = graph.op("Range", graph.constant(0, np.int64), count, graph.constant(1, np.int64))
     row = graph.op("Mod", numbers, graph.constant(_NOISE_ROWS, np.int64))
@@ -279,7 +279,3 @@ def _frozen_noise(graph: Graph, pitch: str, noise_scale: str) -> str:
     noise = graph.op("Unsqueeze", noise, graph.constant([0], np.int64))
     rest = graph.op("Sub", graph.constant(1.0), graph.op("Mul", noise_scale, noise_scale))
     return graph.op("Mul", noise, graph.op("Sqrt", graph.op("Relu", rest)))
-
-
-def _affine(graph: Graph, x: str, factor: "np.ndarray | float", shift: "np.ndarray | float") -> str:
-    return graph.op("Add", graph.op("Mul", x, graph.constant(factor)), graph.constant(shift))

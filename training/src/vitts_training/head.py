@@ -14,10 +14,19 @@ import numpy as np
 
 from vitts_training.envelope import BANDS, BINS, CEPSTRA
 from vitts_training.layers import Block, Dense, Norm, Params
+from vitts_training.lessons import Scales
 from vitts_training.onnx_graph import Graph
 
 INPUTS = CEPSTRA + BANDS + 1
-"""Cepstrum as the decoder says it, breathiness and pitch."""
+"""Cepstrum and pitch on the speaker's scales, and breathiness between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtHead:
+    """What was learned, and the scales of what it was learned from."""
+
+    params: Params
+    scale: Scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,17 @@ class Head:
             x = layer.apply(params[name], x, mask) if isinstance(layer, Block) else layer.apply(params[name], x)
         return x[..., :BINS], x[..., BINS:]
 
-    def emit(self, graph: Graph, params: Params, x: str) -> str:
-        """For ONNX: [1, INPUTS, frames] -> [1, 2 BINS, frames], gain and turn."""
+    def emit(self, graph: Graph, taught: TaughtHead, cepstrum: str, breath: str, pitch: str, scale: Scales) -> str:
+        """For ONNX: each [1, ..., frames] -> [1, 2 BINS, frames], gain and turn. Cepstrum and pitch are on `scale`."""
+        known = taught.scale
+        cepstrum = graph.affine(
+            cepstrum,
+            (scale.cepstrum_deviation / known.cepstrum_deviation)[:, None],
+            ((scale.cepstrum_mean - known.cepstrum_mean) / known.cepstrum_deviation)[:, None],
+        )
+        (middle, spread), (known_middle, known_spread) = scale.pitch, known.pitch
+        pitch = graph.affine(pitch, spread / known_spread, (middle - known_middle) / known_spread)
+        x = graph.op("Concat", cepstrum, breath, pitch, axis=1)
         for name, layer in self._layers.items():
-            x = layer.emit(graph, params[name], x)
+            x = layer.emit(graph, taught.params[name], x)
         return x

@@ -13,6 +13,7 @@ from vitts_server.languages import match
 from vitts_training import lessons
 from vitts_training.analysis import heard, levelled
 from vitts_training.audio import Array, read_sound
+from vitts_training.distance import distances
 from vitts_training.envelope import RATE_HZ
 from vitts_training.export import Liveliness
 from vitts_training.files import written_whole
@@ -20,7 +21,7 @@ from vitts_training.first_audio import first_audio_ms
 from vitts_training.lender_words import words_told
 from vitts_training.likeness import Likeness
 from vitts_training.liveliness import prosody
-from vitts_training.loan import open_loan
+from vitts_training.loan import lender_plan, open_loan
 from vitts_training.peer import Sound, espeak
 from vitts_training.pipeline import FEATURES, Plan, Say, Spoken, Taught, one_take_each
 from vitts_training.prepare import read_features
@@ -57,6 +58,8 @@ class Verdict:
     """
     likeness: dict[str, float]
     """To whom the timbre belongs: of that speaker's other recordings, of eSpeak NG, of the voice; else empty."""
+    distance: dict[str, float]
+    """From recordings of the speaker: of other recordings, of eSpeak NG, of the voice; see `distance`."""
 
     def write(self, path: Path) -> None:
         """As JSON."""
@@ -86,8 +89,13 @@ def judge(
         misheard=misheard(spoken, prompts, speaker.sound, work, say) if listens and not is_vietnamese else {},
         told=_told(taught, spoken, speaker, plan, lender, say) if listens and is_vietnamese else {},
         likeness=_likeness(lender, spoken, speaker, work) if lender else {},
+        distance=distances(
+            lender_plan(lender) if lender else plan,
+            [one.recording.text for one in spoken],
+            {"espeak": lambda text: espeak(text, plan.language), "voice": speaker.sound},
+        ),
     )
-    for name in ("first_audio_ms", "told", "likeness"):
+    for name in ("first_audio_ms", "told", "likeness", "distance"):
         if said := getattr(verdict, name):
             say(f"{name}: {said}")
     verdict.write(work / "verdict.json")

@@ -22,7 +22,7 @@ _EDGE_HALVES = 20
 """Half frames of silence that are left at each end of a recording."""
 _UNVOICED_WEIGHT = 0.03
 _SILENCE_WEIGHT = 0.3
-_NEAR, _FAR = 24, 5.0
+NEAR, FAR = 24, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ def places(columns: Columns) -> Array:
     return np.stack(
         [
             number / count,
-            np.minimum(number, _NEAR) / _NEAR,
-            np.minimum(count - 1 - number, _NEAR) / _NEAR,
-            np.full(count, np.log(count) / _FAR),
+            np.minimum(number, NEAR) / NEAR,
+            np.minimum(count - 1 - number, NEAR) / NEAR,
+            np.full(count, np.log(count) / FAR),
             np.full(count, float("?" in columns.symbols)),
         ],
         axis=1,

@@ -11,13 +11,15 @@ from pathlib import Path
 import numpy as np
 
 from vitts_training.analysis import analyse, synthesise
-from vitts_training.audio import Array, resample
+from vitts_training.audio import resample
 from vitts_training.conversion import Conversion, Pairs, joined, learn, paired
 from vitts_training.corpus import BadCorpus, read_corpus
 from vitts_training.envelope import RATE_HZ
-from vitts_training.lessons import scales
+from vitts_training.head import TaughtHead
+from vitts_training.lessons import Scales, scales
 from vitts_training.peer import Sound
-from vitts_training.pipeline import FEATURES, Plan, Say, Spoken, aligned, features_of, one_take_each
+from vitts_training.pipeline import FEATURES, Plan, Say, Spoken, aligned, features_of, one_take_each, scale_of
+from vitts_training.polish import kept_head
 from vitts_training.prepare import is_prepared, prepare, read_features, write_features
 from vitts_training.teacher import record
 
@@ -34,8 +36,8 @@ class Loan:
     pairs: Sequence[tuple[Spoken, Spoken]]
     """By the lender, by eSpeak NG in her language."""
     conversion: Conversion
-    mean_cepstrum: Array
-    """The lender's long-term spectrum, which does not depend on the language."""
+    scale: Scales
+    """The lender's long-term spectrum and how much hers varies around it, which depend little on the language."""
 
     def given(self, sound: Sound) -> Sound:
         """What eSpeak NG said, in the timbre. Raises `ValueError` if nothing in it is voiced."""
@@ -61,19 +63,20 @@ def borrow(texts: Path, lender: Path, plan: Plan, say: Say) -> Path:
         loan = open_loan(lender, plan, say)
         log_pitch = float(scales(list(measured.values())).pitch[0])
         lent = {name: loan.conversion.convert(one, log_pitch) for name, one in measured.items()}
-        balance = loan.mean_cepstrum - scales(list(lent.values())).cepstrum_mean
+        blurred, wanted = scales(list(lent.values())), loan.scale
+        spread = wanted.cepstrum_deviation / blurred.cepstrum_deviation  # what is learned from pairs is their mean
         features.mkdir(exist_ok=True)
         for one in missing:
-            balanced = replace(lent[one.name], cepstrum=lent[one.name].cepstrum + balance)
-            write_features(features, one.name, balanced)
+            cepstrum = (lent[one.name].cepstrum - blurred.cepstrum_mean) * spread + wanted.cepstrum_mean
+            write_features(features, one.name, replace(lent[one.name], cepstrum=cepstrum))
         say(f"gave {len(missing)} sentences the timbre of {lender}")
     return recordings
 
 
 def open_loan(work: Path, plan: Plan, say: Say) -> Loan:
     """Of the voice whose work folder `work` is; what was learned before is kept in `plan.work`. Raises `BadCorpus`."""
-    lender = _lender(work)
-    spoken = aligned(lender, prepare(read_corpus(lender.corpus), lender.work / FEATURES, plan.workers, say), say)
+    lender = lender_plan(work)
+    spoken = _lent(lender, plan, say)
     takes = one_take_each([one for one in spoken if one.use == "train"])[:_SENTENCES]
     takes += one_take_each([one for one in spoken if one.use == "choose"])
     chosen = {one.recording.name: one for one in takes}
@@ -90,14 +93,24 @@ def open_loan(work: Path, plan: Plan, say: Say) -> Loan:
     usual = scales([features_of(lender, one) for one in takes])
     steps = plan.effort.timbre_steps
     conversion = learn(joined(lessons), joined(exams), float(usual.pitch[0]), steps, folder, say)
-    return Loan(pairs, conversion, usual.cepstrum_mean)
+    return Loan(pairs, conversion, usual)
+
+
+def lent_head(work: Path, plan: Plan, say: Say) -> TaughtHead | None:
+    """The vocoder's head of the voice whose work folder `work` is, if it has one. Raises `BadCorpus`."""
+    lender = lender_plan(work)
+    return kept_head(lender, scale_of(lender, _lent(lender, plan, say)))
+
+
+def _lent(lender: Plan, plan: Plan, say: Say) -> list[Spoken]:
+    return aligned(lender, prepare(read_corpus(lender.corpus), lender.work / FEATURES, plan.workers, say), say)
 
 
 def _frames(lender: Plan, peer: Plan, own: Spoken, other: Spoken) -> Pairs:
     return paired(features_of(peer, other), other.alignment, features_of(lender, own), own.alignment)
 
 
-def _lender(work: Path) -> Plan:
+def lender_plan(work: Path) -> Plan:
     """The plan that the voice was trained by."""
     place = work / "plan.json"
     if not (place.is_file() and (work / "alignment.npz").is_file()):

@@ -60,6 +60,10 @@ class Graph:
         shift = [] if bias is None else [self.constant(bias)]
         return self.op("Conv", tensor, self.constant(weights.T[:, :, None]), *shift, kernel_shape=[1])
 
+    def affine(self, tensor: str, factor: "Weights | float", shift: "Weights | float") -> str:
+        """Times `factor`, and `shift` added."""
+        return self.op("Add", self.op("Mul", tensor, self.constant(factor)), self.constant(shift))
+
     def model(self, outputs: Mapping[str, Shape], about: Mapping[str, str]) -> onnx.ModelProto:
         """The finished model; `about` becomes its metadata."""
         graph = helper.make_graph(

@@ -77,7 +77,7 @@ def run(plan: Plan, say: Say) -> Taught:
     _same_plan(plan)
     recordings = prepare(read_corpus(plan.corpus), plan.work / FEATURES, plan.workers, say)
     spoken = aligned(plan, recordings, say)
-    scale = lessons.scales([features_of(plan, one) for one in spoken if one.use == "train"])
+    scale = scale_of(plan, spoken)
     say(f"{len(spoken)} recordings, {sum(int(one.alignment.halves.sum()) for one in spoken) * _HALF_S / 60:.0f} min")
     nets = Nets(plan.size)
     params = nets.start(plan.seed)
@@ -89,6 +89,11 @@ def run(plan: Plan, say: Say) -> Taught:
     plots.losses({"prosody": tune, "sound": tone}, plan.work / "losses.png")
     best = jax.tree.map(np.asarray, {**best_prosody, **best_sound})
     return Taught(nets, best, scale, spoken)
+
+
+def scale_of(plan: Plan, spoken: Sequence[Spoken]) -> Scales:
+    """Of the recordings that are learned from."""
+    return lessons.scales([features_of(plan, one) for one in spoken if one.use == "train"])
 
 
 def one_take_each(spoken: Sequence[Spoken]) -> list[Spoken]:

@@ -20,16 +20,17 @@ from vitts_training.courses import sound_windows
 from vitts_training.critics import Critics, listen
 from vitts_training.envelope import CEPSTRA, HOP_SAMPLES, RATE_HZ
 from vitts_training.export import Liveliness
-from vitts_training.head import Head
+from vitts_training.head import Head, TaughtHead
 from vitts_training.layers import Params
 from vitts_training.lessons import GAP_FRAMES, Rows, Scales
 from vitts_training.pipeline import Plan, Say, Taught, features_of, rows_of
 from vitts_training.resynthesis import Filter, samples, spectra, voice_source
-from vitts_training.teach import Batch, Course, teach
+from vitts_training.teach import Batch, Course, kept, teach
 
 _FRAMES, _CONTEXT_FRAMES = 96, 14
 """Of a lesson, and how many at each end are for the others' sake only."""
 _EXAMS = 6
+_NAME = "head"
 _RATE = 5e-4
 _SPECTRAL_WEIGHT, _THOUGHT_WEIGHT = 10.0, 2.0
 
@@ -47,19 +48,27 @@ class Heard:
     """Frames at which a lesson may begin: it has no gap in it."""
 
 
-def polish(plan: Plan, taught: Taught, lively: Liveliness, say: Say) -> Params:
-    """The head's parameters."""
+def polish(plan: Plan, taught: Taught, lively: Liveliness, say: Say) -> TaughtHead:
+    """The head for these nets."""
     head, critics = Head(), Critics()
-    start = {"head": head.start(plan.seed), "critics": critics.start(plan.seed)}
     known, unseen = (_heard(plan, taught, use) for use in ("train", "choose"))
     course = _course(head, critics, taught, lively, known, unseen, plan)
-    best, rows = teach(course, start, plan.work, say)
-    plots.losses({"head": rows}, plan.work / "head.png")
-    result: Params = jax.tree.map(np.asarray, best["head"])
-    return result
+    best, rows = teach(course, _start(plan.seed), plan.work, say)
+    plots.losses({_NAME: rows}, plan.work / f"{_NAME}.png")
+    return TaughtHead(jax.tree.map(np.asarray, best["head"]), taught.scale)
 
 
-def head_inputs(said: jax.Array, log_hz: jax.Array, scale: Scales) -> jax.Array:
+def kept_head(plan: Plan, scale: Scales) -> TaughtHead | None:
+    """What `polish` has kept in a work folder, if it did; `scale` is that of its voice."""
+    best = kept(plan.work, _NAME, _start(plan.seed))
+    return None if best is None else TaughtHead(best["head"], scale)
+
+
+def _start(seed: int) -> Params:
+    return {"head": Head().start(seed), "critics": Critics().start(seed)}
+
+
+def _head_inputs(said: jax.Array, log_hz: jax.Array, scale: Scales) -> jax.Array:
     """What the decoder said of frames, and their pitch -> what the head reads."""
     pitch = (log_hz - scale.pitch[0]) / scale.pitch[1]
     breath = jax.nn.sigmoid(said[..., CEPSTRA:])
@@ -76,7 +85,7 @@ def _course(
 
     def made(params: Params, batch: Batch, key: jax.Array) -> jax.Array:
         said = nets.sound(frozen, batch, jnp.ones((*batch["owners"].shape, 1)))
-        gain, turn = head.apply(params, head_inputs(said, batch["log_hz"], scale))
+        gain, turn = head.apply(params, _head_inputs(said, batch["log_hz"], scale))
         cepstrum = said[..., :CEPSTRA] * (scale.cepstrum_deviation * lively.cepstrum) + scale.cepstrum_mean
         filters = Filter(cepstrum, jax.nn.sigmoid(said[..., CEPSTRA:]), gain, turn)
         noise = jax.random.normal(key, (*gain.shape[:2], HOP_SAMPLES))
@@ -111,7 +120,7 @@ def _course(
 
     random = np.random.default_rng(1)
     return Course(
-        name="head",
+        name=_NAME,
         loss=loss,
         lesson=lambda step: lesson(known, np.random.default_rng([3, step])),
         exams=[lesson(unseen, random) for _ in range(_EXAMS)],

@@ -71,6 +71,12 @@ def teach(course: Course, params: Params, folder: Path, say: Callable[[str], Non
     return best, rows
 
 
+def kept(folder: Path, name: str, params: Params) -> Params | None:
+    """The best parameters of a course that was begun in `folder`, which has the shape of `params`; else None."""
+    place = folder / f"{name}.npz"
+    return _begun(place, params)[1] if place.is_file() else None
+
+
 def _keep(place: Path, state: State, best: Params, step: int, rows: list[list[float]]) -> None:
     leaves = jax.tree.leaves((state, best))
     with written_whole(place) as file:
