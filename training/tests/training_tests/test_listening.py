@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from vitts_training.distance import Recorded
 from vitts_training.likeness import Likeness
 from vitts_training.peer import Sound, espeak
 from vitts_training.syllables import syllables_of, syllables_told, tone, tones_told
@@ -65,3 +66,12 @@ def test_who_speaks_alike_is_likelier() -> None:
 
     likeness = Likeness(heard(0.0))
     assert likeness.of(heard(0.0)) > likeness.of(heard(0.5)) > likeness.of(heard(2.0))
+
+
+def test_what_is_spread_alike_is_nearer_to_recordings() -> None:
+    def sounds(tilt: float) -> list[np.ndarray]:
+        noise = _RANDOM.standard_normal((6, 16_384)).astype(np.float32)
+        return [one[1:] - tilt * one[:-1] for one in noise]
+
+    recorded = Recorded(sounds(0.5))
+    assert 0 <= recorded.distance(sounds(0.5)) < recorded.distance(sounds(0.4)) < recorded.distance(sounds(0.0))

@@ -12,11 +12,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from vitts_server import SynthesisRequest
 from vitts_server.testing import open_server
-from vitts_training.lessons import scales
+from vitts_training.envelope import BINS
+from vitts_training.head import Head
+from vitts_training.lessons import Scales, scales
 from vitts_training.pipeline import FEATURES
 from vitts_training.prepare import read_features
 from vitts_training.speaking import Speaker
@@ -61,16 +64,18 @@ def trained(tmp_path_factory: pytest.TempPathFactory, quickly: dict[str, str]) -
     command += ["--work", str(tmp_path / "work"), "--choose", "2", "--judge", "2", "--prosody-steps", "4"]
     command += ["--sound-steps", "3", "--page", str(tmp_path / "page")]
 
-    ended = _run_until(command, quickly, "prosody: step 4 of 4")
+    ended = _run_until([*command, "--head-steps", "0"], quickly, "prosody: step 4 of 4")
     assert "sound: step" not in ended
     assert not voice.exists()
-    whole = subprocess.run(command, capture_output=True, text=True, check=False, env=quickly)
+    whole = subprocess.run([*command, "--head-steps", "2"], capture_output=True, text=True, check=False, env=quickly)
     assert whole.returncode == 0, whole.stderr
     assert "alignment, round" not in whole.stdout
     assert "prosody: step" not in whole.stdout
     assert "sound: step 3 of 3" in whole.stdout
+    assert "head: step 2 of 2" in whole.stdout
     assert "real-time factor" in whole.stdout
-    assert {"losses.png", "spectrograms.png", "verdict.json"} <= {path.name for path in (tmp_path / "work").iterdir()}
+    made = {path.name for path in (tmp_path / "work").iterdir()}
+    assert {"losses.png", "head.png", "spectrograms.png", "verdict.json"} <= made
     assert len(list((tmp_path / "page").glob("*.opus"))) == 6
     return voice
 
@@ -87,23 +92,31 @@ def test_its_timbre_can_be_lent_to_a_language_that_the_speaker_never_spoke(
     assert done.returncode == 0, done.stderr
     assert "gave 8 sentences the timbre of" in done.stdout
     verdict = json.loads((tmp_path / "vi_VN-mine-small.work" / "verdict.json").read_text())
-    assert set(verdict["likeness"]) == {"speaker", "espeak", "voice"}
+    assert set(verdict["likeness"]) == set(verdict["distance"]) == {"speaker", "espeak", "voice"}
     listened = {"syllables", "syllables_in_timbre", "tones", "lender_words", "lender_words_in_timbre"}
     assert set(verdict["told"]) == listened
     assert all(0 <= share <= 1 for share in verdict["told"].values())
     assert verdict["first_audio_ms"]["5 words"] > 0
     assert {path.name for path in (tmp_path / "page").glob("01-*")} == {"01-espeak.opus", "01-voice.opus"}
-    own, lent = (mean_cepstrum(work) for work in (trained.parent.parent / "work", tmp_path / "vi_VN-mine-small.work"))
-    assert np.abs(own - lent).max() < 0.2 * np.abs(own).max()
+    own, lent = (spectrum(work) for work in (trained.parent.parent / "work", tmp_path / "vi_VN-mine-small.work"))
+    assert np.abs(own.cepstrum_mean - lent.cepstrum_mean).max() < 0.2 * np.abs(own.cepstrum_mean).max()
+    np.testing.assert_allclose(lent.cepstrum_deviation, own.cepstrum_deviation, rtol=0.2)
+    assert has_head(voice)
+    assert has_head(trained)
     about = json.loads(voice.with_name(f"{voice.name}.json").read_text())
     assert about["language"]["code"] == "vi_VN"
     assert np.abs(Speaker(voice).say("Xin chào.")).max() > 0.05
 
 
-def mean_cepstrum(work: Path) -> np.ndarray:
-    """The long-term spectrum of what a voice learned from."""
+def spectrum(work: Path) -> Scales:
+    """Of what a voice learned from, and how much it varies."""
     names = [path.stem for path in (work / FEATURES).iterdir()]
-    return scales([read_features(work / FEATURES, name) for name in names]).cepstrum_mean
+    return scales([read_features(work / FEATURES, name) for name in names])
+
+
+def has_head(voice: Path) -> bool:
+    sizes = {tuple(weights.dims) for weights in onnx.load(voice).graph.initializer}
+    return (2 * BINS, Head().channels, 1) in sizes
 
 
 def test_a_folder_that_is_no_work_folder_lends_nothing(tmp_path: Path) -> None:
