@@ -22,7 +22,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	$(foreach package,vitts-server $(notdir $(ALL_PLUGINS)),--no-emit-package $(package)) --no-emit-package vitts-training --upgrade requirements/lock.in
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check web bench train format docs pictures lock build clean
+.PHONY: help install install-dev run test check check-python check-web web bench train format docs pictures lock build clean
 
 help: ## explain these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -35,10 +35,15 @@ run: install ## start the server; options in ARGS, such as ARGS="--voices-dir ~/
 install-dev: $(VENV)/.installed-dev ## the same with what tests and checks need
 
 check: install-dev web/node_modules/.package-lock.json ## style, types and import rules
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-python check-web
+
+check-python: install-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+check-web: install-dev web/node_modules/.package-lock.json
 	$(NPM) run --silent check
 
 test: check ## all checks and all tests
