@@ -81,23 +81,28 @@ def _make(plan: Plan, given: argparse.Namespace) -> None:
         head = lent_head(given.timbre_of, plan, say)
     else:
         head = polish(plan, taught, lively, say) if plan.effort.head_steps else None
-    graph = voice_graph(taught.nets, taught.params, taught.scale, lively, head)
     noise = _TAUGHT_NOISE if given.timbre_of else _SPOKEN_NOISE
-    write_voice(given.voice, graph, config(name, plan.language, code, dataset, noise))
+    about = config(name, plan.language, code, dataset, noise)
+    write_voice(given.voice, voice_graph(taught.nets, taught.params, taught.scale, lively, head), about)
+    voices = {"voice": given.voice}
+    if head:
+        voices = {"without_head": plan.work / "without_head.onnx", **voices}
+        write_voice(voices["without_head"], voice_graph(taught.nets, taught.params, taught.scale, lively), about)
     say(f"wrote {given.voice}, {given.voice.stat().st_size / 1e6:.1f} MB")
-    verdict = judge(taught, lively, given.voice, plan, given.listen, given.timbre_of, say)
+    verdict = judge(taught, lively, voices, plan, given.listen, given.timbre_of, say)
     say(
         f"{verdict.sentences} sentences: correlation of durations {verdict.duration_correlation:.2f}, "
         f"of pitch {verdict.pitch_correlation:.2f}; real-time factor {verdict.real_time_factor:.4f}"
     )
     judged = one_take_each([one for one in taught.spoken if one.use == "judge"])
-    speaker = Speaker(given.voice)
+    speakers = {name: Speaker(path) for name, path in voices.items()}
     example = judged[0].recording
-    sounds = {"recording": read_sound(example.path, RATE_HZ), "voice": speaker.say(example.text)}
+    sounds = {"recording": read_sound(example.path, RATE_HZ)}
+    sounds |= {name.replace("_", " "): speaker.say(example.text) for name, speaker in speakers.items()}
     plots.spectrograms(sounds, plan.work / "spectrograms.png")
     if given.page:
         has_speaker = given.timbre_of is None
-        listening.write_page(given.page, [one.recording for one in judged], speaker, plan.language, has_speaker)
+        listening.write_page(given.page, [one.recording for one in judged], speakers, plan.language, has_speaker)
         say(f"wrote {given.page}")
 
 

@@ -31,7 +31,7 @@ class Effort:
     prosody_steps: int = 1500
     sound_steps: int = 1500
     timbre_steps: int = 2400
-    head_steps: int = 0
+    head_steps: int = 4000
     prosody_windows: int = 8
     sound_windows: int = 8
     head_windows: int = 8

@@ -7,6 +7,7 @@ of what people hear is in it.
 
 from collections.abc import Callable, Iterable, Sequence
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,8 @@ _RECORDINGS = 300
 _QUIET_SHARE = 0.3
 _EVERY = 2
 _SHORTEST = 1 << 14
+
+_listen = jax.jit(listen)
 
 _Spread = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
@@ -63,7 +66,7 @@ def _spreads(sounds: Iterable[Array]) -> list[_Spread]:
 def _frames(samples: Array) -> list[Array]:
     """[times, 3 bands] for each ear, of what is loud."""
     length = max(_SHORTEST, 1 << (len(samples) - 1).bit_length())  # few lengths: JAX makes a program for each
-    spectrograms = listen(jnp.asarray(np.pad(levelled(samples), (0, length - len(samples))))[None])
+    spectrograms = _listen(jnp.asarray(np.pad(levelled(samples), (0, length - len(samples))))[None])
     found = []
     for (size, _), whole in zip(EARS, spectrograms, strict=True):
         frames = np.asarray(whole)[0, : max(3, len(samples) // (size // 4) - 4)]

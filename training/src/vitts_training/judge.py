@@ -59,7 +59,8 @@ class Verdict:
     likeness: dict[str, float]
     """To whom the timbre belongs: of that speaker's other recordings, of eSpeak NG, of the voice; else empty."""
     distance: dict[str, float]
-    """From recordings of the speaker: of other recordings, of eSpeak NG, of the voice; see `distance`."""
+    """From recordings of the speaker: of other recordings, of eSpeak NG, of the voice with and without its head; see
+    `distance`."""
 
     def write(self, path: Path) -> None:
         """As JSON."""
@@ -68,16 +69,24 @@ class Verdict:
 
 
 def judge(
-    taught: Taught, lively: Liveliness, voice: Path, plan: Plan, listens: bool, lender: Path | None, say: Say
+    taught: Taught,
+    lively: Liveliness,
+    voices: Mapping[str, Path],
+    plan: Plan,
+    listens: bool,
+    lender: Path | None,
+    say: Say,
 ) -> Verdict:
-    """`listens`: a machine listens too, which takes a while: PocketSphinx to English, `syllables` to Vietnamese.
+    """Of the one that is `voice` among `voices`; of others there is only the distance.
 
-    `lender` is the work folder of the voice whose timbre this one has.
+    `listens`: a machine listens too, which takes a while: PocketSphinx to English, `syllables` to Vietnamese. `lender`
+    is the work folder of the voice whose timbre this one has.
     """
     work = plan.work
     spoken = one_take_each([one for one in taught.spoken if one.use == "judge"])
     lengths, pitch = _correlations(taught, lively, spoken, work)
-    speaker = Speaker(voice)
+    speakers = {name: Speaker(path) for name, path in voices.items()}
+    speaker = speakers["voice"]
     prompts = {one.recording.text for one in taught.spoken}
     is_vietnamese = match("vi", [plan.language]) > 0
     verdict = Verdict(
@@ -85,14 +94,17 @@ def judge(
         duration_correlation=lengths,
         pitch_correlation=pitch,
         real_time_factor=real_time_factor(speaker, [one.recording.text for one in spoken[:20]]),
-        first_audio_ms=first_audio_ms(voice, plan.language, [one.recording.text for one in spoken]),
+        first_audio_ms=first_audio_ms(voices["voice"], plan.language, [one.recording.text for one in spoken]),
         misheard=misheard(spoken, prompts, speaker.sound, work, say) if listens and not is_vietnamese else {},
         told=_told(taught, spoken, speaker, plan, lender, say) if listens and is_vietnamese else {},
         likeness=_likeness(lender, spoken, speaker, work) if lender else {},
         distance=distances(
             lender_plan(lender) if lender else plan,
             [one.recording.text for one in spoken],
-            {"espeak": lambda text: espeak(text, plan.language), "voice": speaker.sound},
+            {
+                "espeak": lambda text: espeak(text, plan.language),
+                **{name: one.sound for name, one in speakers.items()},
+            },
         ),
     )
     for name in ("first_audio_ms", "told", "likeness", "distance"):

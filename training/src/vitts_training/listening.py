@@ -1,7 +1,7 @@
-"""A page to listen: the same sentences by the speaker, by eSpeak NG and by the voice."""
+"""A page to listen: the same sentences by the speaker, by eSpeak NG and by the voice with and without its head."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from vitts_training.audio import read_sound, write_opus
@@ -12,7 +12,7 @@ from vitts_training.peer import espeak
 from vitts_training.speaking import Speaker
 
 _EXAMPLES = 12
-_HEADS = {"speaker": "Speaker", "espeak": "eSpeak NG", "voice": "Voice"}
+_HEADS = {"speaker": "Speaker", "espeak": "eSpeak NG", "without_head": "Voice without head", "voice": "Voice"}
 _PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -33,14 +33,19 @@ audio {{ width: 11rem }}
 
 
 def write_page(
-    folder: Path, recordings: Sequence[Recording], speaker: Speaker, language: str, has_speaker: bool = True
+    folder: Path,
+    recordings: Sequence[Recording],
+    voices: Mapping[str, Speaker],
+    language: str,
+    has_speaker: bool = True,
 ) -> None:
     """`index.html` and its sounds. `has_speaker`: whether the recordings are of a person, who is heard too."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for number, recording in enumerate(recordings[:_EXAMPLES], start=1):
         sounds = {"speaker": (read_sound(recording.path, RATE_HZ), RATE_HZ)} if has_speaker else {}
-        sounds |= {"espeak": espeak(recording.text, language), "voice": speaker.sound(recording.text)}
+        sounds |= {"espeak": espeak(recording.text, language)}
+        sounds |= {name: voice.sound(recording.text) for name, voice in voices.items()}
         cells = [f"<tr><td>{html.escape(recording.text)}"]
         for name, (samples, rate_hz) in sounds.items():
             file = f"{number:02}-{name}.opus"

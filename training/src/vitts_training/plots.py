@@ -32,6 +32,7 @@ def spectrograms(sounds: Mapping[str, Array], path: Path) -> None:
     figure = Figure(figsize=(10, 2.5 * len(sounds)), layout="constrained")
     for place, (name, samples) in enumerate(sounds.items(), start=1):
         axes = figure.add_subplot(len(sounds), 1, place)
-        axes.specgram(samples + 1e-6, NFFT=512, Fs=RATE_HZ, noverlap=512 - HOP_SAMPLES // 2, vmin=-140, vmax=-40)
+        with np.errstate(divide="ignore"):  # silence
+            axes.specgram(samples, NFFT=512, Fs=RATE_HZ, noverlap=512 - HOP_SAMPLES // 2, vmin=-140, vmax=-40)
         axes.set(title=name, xlim=(0, longest_s), ylabel="Hz")
     figure.savefig(path, format="png")

@@ -32,7 +32,7 @@ _FRAMES, _CONTEXT_FRAMES = 96, 14
 _EXAMS = 6
 _NAME = "head"
 _RATE = 5e-4
-_SPECTRAL_WEIGHT, _THOUGHT_WEIGHT = 10.0, 2.0
+_SPECTRAL_WEIGHT, _THOUGHT_WEIGHT = 3.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
