@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from vitts_training.envelope import RATE_HZ
-from vitts_training.layers import Block, Dense, Norm, Params
+from vitts_training.layers import Block, Dense, Norm, Params, chained
 
 EARS = ((256, 40), (512, 80), (1024, 100), (2048, 160))
 """Samples in a window, and bands."""
@@ -41,14 +41,12 @@ class Critics:
 
     def judge(self, params: Params, heard: Sequence[jax.Array]) -> tuple[list[jax.Array], list[jax.Array]]:
         """What was heard -> verdicts, 1 for a recording, of each time; and everything that was thought on the way."""
-        verdicts, thoughts = [], []
-        for (size, bands), x in zip(EARS, heard, strict=True):
-            mask = jnp.ones((*x.shape[:2], 1))
-            for name, layer in _layers(bands).items():
-                inner = params[str(size)][name]
-                x = layer.apply(inner, x, mask) if isinstance(layer, Block) else layer.apply(inner, x)  # noqa: PLW2901
-                thoughts.append(x)
-            verdicts.append(thoughts.pop())
+        verdicts: list[jax.Array] = []
+        thoughts: list[jax.Array] = []
+        for (size, bands), spectrogram in zip(EARS, heard, strict=True):
+            *noticed, verdict = chained(_layers(bands), params[str(size)], spectrogram)
+            thoughts += noticed
+            verdicts.append(verdict)
         return verdicts, thoughts
 
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from vitts_training.envelope import BANDS, BINS, CEPSTRA
-from vitts_training.layers import Block, Dense, Norm, Params
+from vitts_training.layers import Block, Dense, Norm, Params, chained
 from vitts_training.lessons import Scales
 from vitts_training.onnx_graph import Graph
 
@@ -52,10 +51,8 @@ class Head:
 
     def apply(self, params: Params, x: jax.Array) -> tuple[jax.Array, jax.Array]:
         """[utterances, frames, INPUTS] -> gain and turn; see `resynthesis.Filter`."""
-        mask = jnp.ones((*x.shape[:2], 1))
-        for name, layer in self._layers.items():
-            x = layer.apply(params[name], x, mask) if isinstance(layer, Block) else layer.apply(params[name], x)
-        return x[..., :BINS], x[..., BINS:]
+        *_, said = chained(self._layers, params, x)
+        return said[..., :BINS], said[..., BINS:]
 
     def emit(self, graph: Graph, taught: TaughtHead, cepstrum: str, breath: str, pitch: str, scale: Scales) -> str:
         """For ONNX: each [1, ..., frames] -> [1, 2 BINS, frames], gain and turn. Cepstrum and pitch are on `scale`."""

@@ -4,7 +4,7 @@ JAX works on [utterances, columns, channels], ONNX on [1, channels, columns]. `m
 the ends of an utterance everything is zero, as it is for a convolution in ONNX.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -151,3 +151,11 @@ class Block:
         y = layers["widen"].emit(graph, params["widen"], y)
         y = graph.op("Mul", y, graph.op("Sigmoid", y))
         return graph.op("Add", x, layers["narrow"].emit(graph, params["narrow"], y))
+
+
+def chained(layers: Mapping[str, Any], params: Params, x: jax.Array) -> Iterator[jax.Array]:
+    """For JAX: what comes out of each layer, which is the next one's input. All of `x` is speech."""
+    mask = jnp.ones((*x.shape[:2], 1))
+    for name, layer in layers.items():
+        x = layer.apply(params[name], x, mask) if isinstance(layer, Block) else layer.apply(params[name], x)
+        yield x

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from vitts_training import lessons, plots
 from vitts_training.analysis import levelled
 from vitts_training.audio import Array, read_sound
-from vitts_training.corpus import Use
+from vitts_training.corpus import BadCorpus, Use
 from vitts_training.courses import sound_windows
 from vitts_training.critics import Critics, listen
 from vitts_training.envelope import CEPSTRA, HOP_SAMPLES, RATE_HZ
@@ -49,7 +49,7 @@ class Heard:
 
 
 def polish(plan: Plan, taught: Taught, lively: Liveliness, say: Say) -> TaughtHead:
-    """The head for these nets."""
+    """The head for these nets. Raises `BadCorpus` if all recordings are too short."""
     head, critics = Head(), Critics()
     known, unseen = (_heard(plan, taught, use) for use in ("train", "choose"))
     course = _course(head, critics, taught, lively, known, unseen, plan)
@@ -150,4 +150,6 @@ def _heard(plan: Plan, taught: Taught, use: Use) -> Heard:
     rows = rows_of(taught, plan, use)
     gone = np.cumsum(np.concatenate([[0], rows.weights == 0]))
     starts = np.flatnonzero(gone[_FRAMES:] == gone[:-_FRAMES])
+    if not len(starts):
+        raise BadCorpus(f"no recording is longer than {_FRAMES * HOP_SAMPLES / RATE_HZ:.1f} s: use --head-steps 0")
     return Heard(rows, np.concatenate(log_hz).astype(np.float32), np.concatenate(blocks), starts)
