@@ -22,7 +22,7 @@ def test_it_is_cut_where_it_says(model: ModelProto) -> None:
     parts = cut(model)
     assert parts.is_stretched
     assert parts.has_duration_noise
-    assert (parts.flow_reach, parts.fine_reach) == (Reach(15, 15, 1), Reach(3, 1, 256))
+    assert (parts.flow_reach, parts.fine_reach) == (Reach(21, 21, 1), Reach(3, 1, 256))
 
 
 def test_a_stock_export_says_nothing(voices_dir: Path) -> None:
