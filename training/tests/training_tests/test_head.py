@@ -1,5 +1,7 @@
 """The vocoder's head: what it learns from in JAX is what is heard in ONNX, and it begins by changing nothing."""
 
+from pathlib import Path
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -7,6 +9,7 @@ import onnxruntime
 import pytest
 
 from vitts_training import vocoder
+from vitts_training.corpus import BadCorpus
 from vitts_training.critics import EARS, Critics, listen
 from vitts_training.envelope import BANDS, BINS, CEPSTRA, HOP_SAMPLES, RATE_HZ
 from vitts_training.export import PLAIN, voice_graph
@@ -14,6 +17,8 @@ from vitts_training.head import INPUTS, Head, TaughtHead
 from vitts_training.lessons import Scales
 from vitts_training.nets import Nets, Size
 from vitts_training.onnx_graph import FLOAT, Graph
+from vitts_training.pipeline import Plan, Taught
+from vitts_training.polish import polish
 from vitts_training.resynthesis import Filter, samples, spectra, voice_source
 from vitts_training.symbols import symbol_ids
 
@@ -99,6 +104,13 @@ def test_ears_hear_a_tone_where_it_is(hz: float) -> None:
 
 def test_critics_say_something_of_every_time_and_ear() -> None:
     heard = listen(jnp.asarray(RANDOM.standard_normal((2, 8192)).astype(np.float32)))
-    verdicts, thoughts = Critics().judge(Critics().start(1), heard)
+    verdicts, thoughts = jax.jit(Critics().judge)(Critics().start(1), heard)
     assert [one.shape for one in verdicts] == [(2, one.shape[1], 1) for one in heard]
     assert len(thoughts) > len(verdicts)
+
+
+def test_recordings_that_are_too_short_for_a_head_are_named(tmp_path: Path) -> None:
+    plan = Plan(corpus=tmp_path, work=tmp_path, language="en-us")
+    nets = Nets(plan.size)
+    with pytest.raises(BadCorpus, match=r"no recording is longer than 1\.1 s: use --head-steps 0"):
+        polish(plan, Taught(nets, nets.start(1), SCALE, []), PLAIN, print)
