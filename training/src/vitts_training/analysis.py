@@ -92,7 +92,7 @@ def heard(samples: Array) -> Array:
     padded = np.pad(samples, (_WINDOW_SAMPLES // 2, _WINDOW_SAMPLES))
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW_SAMPLES)[::ALIGN_HOP_SAMPLES]
     power = np.abs(np.fft.rfft(windows * np.hanning(_WINDOW_SAMPLES))) ** 2
-    mels = np.log(power @ _mel_filters().T + 1e-6)
+    mels = np.log(power @ mel_filters(_WINDOW_SAMPLES, _MELS, 60, 8000).T + 1e-6)
     places = np.arange(_MELS) + 0.5
     basis = np.cos(np.pi / _MELS * np.outer(np.arange(_COEFFICIENTS), places)) * np.sqrt(2 / _MELS)
     still = mels @ basis.T
@@ -109,9 +109,10 @@ def _slope(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(total)
 
 
-def _mel_filters() -> npt.NDArray[np.float64]:
-    hz = np.fft.rfftfreq(_WINDOW_SAMPLES, 1 / RATE_HZ)
-    edges = 700 * (np.exp(np.linspace(np.log1p(60 / 700), np.log1p(8000 / 700), _MELS + 2)) - 1)
-    rising = (hz - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
-    falling = (edges[2:, None] - hz) / (edges[2:] - edges[1:-1])[:, None]
-    return np.asarray(np.clip(np.minimum(rising, falling), 0, None))
+def mel_filters(window_samples: int, bands: int, lowest_hz: float, highest_hz: float) -> npt.NDArray[np.float64]:
+    """[bands, bins]: triangles, none narrower than two bins."""
+    hz = np.fft.rfftfreq(window_samples, 1 / RATE_HZ)
+    edges = 700 * np.expm1(np.linspace(np.log1p(lowest_hz / 700), np.log1p(highest_hz / 700), bands + 2))
+    width = np.maximum(np.diff(edges), RATE_HZ / window_samples)[:, None]
+    away = hz - edges[1:-1, None]
+    return np.asarray(np.clip(np.minimum(1 + away / width[:-1], 1 - away / width[1:]), 0, None))

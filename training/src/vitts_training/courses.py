@@ -3,9 +3,9 @@
 A voice has two courses, which know nothing of each other: prosody, and sound (reader and decoder).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -15,13 +15,15 @@ from vitts_training.envelope import CEPSTRA
 from vitts_training.layers import Params
 from vitts_training.lessons import Rows, Scales
 from vitts_training.nets import Dropper, Nets
-from vitts_training.teach import Batch, Course
+from vitts_training.teach import Batch, Course, Loss
 
 _COLUMNS = 256
 _SOUND_COLUMNS, _MARGIN_COLUMNS = 144, 16
 _PITCH_WEIGHT, _BREATH_WEIGHT, _STEP_WEIGHT = 0.6, 0.25, 0.5
 _DROPPED = 0.25
 _EXAMS = 6
+
+_Lessons = TypeVar("_Lessons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def prosody(nets: Nets, lessons: Rows, exams: Rows, effort: Effort) -> Course:
             "knot_weights": rows.knot_weights[index],
         }
 
-    return _course("prosody", loss, window, lessons, exams, effort.prosody_steps, 2e-3, effort)
+    return course("prosody", loss, window, lessons, exams, effort.prosody_steps, 2e-3, effort)
 
 
 def sound(nets: Nets, lessons: Rows, exams: Rows, scale: Scales, effort: Effort) -> Course:
@@ -91,7 +93,7 @@ def sound(nets: Nets, lessons: Rows, exams: Rows, scale: Scales, effort: Effort)
         starts = random.integers(0, len(rows.owners) - width + 1, effort.sound_windows)
         return sound_windows(rows, starts, width)
 
-    return _course("sound", loss, window, lessons, exams, effort.sound_steps, 2e-3, effort)
+    return course("sound", loss, window, lessons, exams, effort.sound_steps, 2e-3, effort)
 
 
 def sound_windows(rows: Rows, starts: np.ndarray, width: int) -> Batch:
@@ -113,16 +115,18 @@ def sound_windows(rows: Rows, starts: np.ndarray, width: int) -> Batch:
     }
 
 
-def _course(
+def course(
     name: str,
-    loss: Callable[[Params, Batch, jax.Array | None], jax.Array],
-    window: Callable[[Rows, np.random.Generator], Mapping[str, Any]],
-    lessons: Rows,
-    exams: Rows,
+    loss: Loss,
+    window: Callable[[_Lessons, np.random.Generator], Batch],
+    lessons: _Lessons,
+    exams: _Lessons,
     steps: int,
     rate: float,
     effort: Effort,
+    is_last_best: bool = False,
 ) -> Course:
+    """Of windows at random places: of `lessons` to learn from, of `exams` to see how it goes."""
     random = np.random.default_rng(1)
     return Course(
         name=name,
@@ -132,4 +136,5 @@ def _course(
         steps=steps,
         peak_rate=rate,
         check_every=effort.check_every,
+        is_last_best=is_last_best,
     )

@@ -5,14 +5,13 @@ et al., 2020, for the losses at several resolutions; UnivNet, Jang et al., 2021,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from vitts_training.analysis import mel_filters
 from vitts_training.envelope import RATE_HZ
 from vitts_training.layers import Block, Dense, Norm, Params, chained
 
@@ -28,26 +27,21 @@ def listen(samples: jax.Array) -> list[jax.Array]:
     return [_heard(samples, size, bands) for size, bands in EARS]
 
 
-@dataclass(frozen=True, slots=True)
-class Critics:
-    """One for each ear."""
+def start(seed: int) -> Params:
+    """Random parameters of one critic for each ear."""
+    random = np.random.default_rng(seed)
+    return {str(size): {name: layer.start(random) for name, layer in _layers(bands).items()} for size, bands in EARS}
 
-    def start(self, seed: int) -> Params:
-        """Random parameters."""
-        random = np.random.default_rng(seed)
-        return {
-            str(size): {name: layer.start(random) for name, layer in _layers(bands).items()} for size, bands in EARS
-        }
 
-    def judge(self, params: Params, heard: Sequence[jax.Array]) -> tuple[list[jax.Array], list[jax.Array]]:
-        """What was heard -> verdicts, 1 for a recording, of each time; and everything that was thought on the way."""
-        verdicts: list[jax.Array] = []
-        thoughts: list[jax.Array] = []
-        for (size, bands), spectrogram in zip(EARS, heard, strict=True):
-            *noticed, verdict = chained(_layers(bands), params[str(size)], spectrogram)
-            thoughts += noticed
-            verdicts.append(verdict)
-        return verdicts, thoughts
+def judge(params: Params, heard: Sequence[jax.Array]) -> tuple[list[jax.Array], list[jax.Array]]:
+    """What was heard -> verdicts, 1 for a recording, of each time; and everything that was thought on the way."""
+    verdicts: list[jax.Array] = []
+    thoughts: list[jax.Array] = []
+    for (size, bands), spectrogram in zip(EARS, heard, strict=True):
+        *noticed, verdict = chained(_layers(bands), params[str(size)], spectrogram)
+        thoughts += noticed
+        verdicts.append(verdict)
+    return verdicts, thoughts
 
 
 def _layers(bands: int) -> Mapping[str, Any]:
@@ -62,17 +56,6 @@ def _heard(samples: jax.Array, size: int, bands: int) -> jax.Array:
     windows = jnp.concatenate([blocks[:, part : part + times] for part in range(_PER_WINDOW)], axis=-1)
     spectrum = jnp.fft.rfft(windows * np.hanning(size) / np.sqrt(size))
     power = jnp.square(spectrum.real) + jnp.square(spectrum.imag)
-    flat = power.reshape(-1, power.shape[-1]) @ _filters(size, bands)
+    filters = mel_filters(size, bands, 0, RATE_HZ / 2).T
+    flat = power.reshape(-1, power.shape[-1]) @ (filters / filters.sum(axis=0)).astype(np.float32)
     return jnp.log(flat + _QUIET**2).reshape(*power.shape[:2], bands) / 2
-
-
-@cache
-def _filters(size: int, bands: int) -> np.ndarray:
-    """[bins, bands]: triangles of equal sums."""
-    hz = np.arange(size // 2 + 1) * (RATE_HZ / size)
-    edges = 700 * np.expm1(np.linspace(0, np.log1p(RATE_HZ / 2 / 700), bands + 2))
-    width = np.maximum(np.diff(edges), RATE_HZ / size)
-    rising = (hz[:, None] - edges[1:-1]) / width[:-1] + 1
-    falling = (edges[1:-1] - hz[:, None]) / width[1:] + 1
-    triangles = np.clip(np.minimum(rising, falling), 0, None)
-    return np.asarray(triangles / triangles.sum(axis=0), np.float32)

@@ -1,4 +1,4 @@
-"""The vocoder's head: a net that mends the filter of each frame, so that it sounds less like one.
+"""The vocoder's head: a net that corrects the filter of each frame.
 
 Where there is none, a frame's filter is as smooth as its envelope, and its phase as short as can be. The head adds to
 both what no envelope can say. It reads nothing but a frame's filter and pitch, so it suits any voice of that timbre.

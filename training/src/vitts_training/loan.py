@@ -111,7 +111,7 @@ def _frames(lender: Plan, peer: Plan, own: Spoken, other: Spoken) -> Pairs:
 
 
 def lender_plan(work: Path) -> Plan:
-    """The plan that the voice was trained by."""
+    """The plan that the voice was trained by. Raises `BadCorpus`."""
     place = work / "plan.json"
     if not (place.is_file() and (work / "alignment.npz").is_file()):
         raise BadCorpus(f"{work} is not the work folder of a voice that was trained with vitts-train")

@@ -12,12 +12,12 @@ import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
-from vitts_training import lessons, plots
+from vitts_training import critics, lessons, plots
 from vitts_training.analysis import levelled
 from vitts_training.audio import Array, read_sound
 from vitts_training.corpus import BadCorpus, Use
-from vitts_training.courses import sound_windows
-from vitts_training.critics import Critics, listen
+from vitts_training.courses import course, sound_windows
+from vitts_training.critics import listen
 from vitts_training.envelope import CEPSTRA, HOP_SAMPLES, RATE_HZ
 from vitts_training.export import Liveliness
 from vitts_training.head import Head, TaughtHead
@@ -29,7 +29,6 @@ from vitts_training.teach import Batch, Course, kept, teach
 
 _FRAMES, _CONTEXT_FRAMES = 96, 14
 """Of a lesson, and how many at each end are for the others' sake only."""
-_EXAMS = 6
 _NAME = "head"
 _RATE = 5e-4
 _SPECTRAL_WEIGHT, _THOUGHT_WEIGHT = 3.0, 2.0
@@ -50,10 +49,8 @@ class Heard:
 
 def polish(plan: Plan, taught: Taught, lively: Liveliness, say: Say) -> TaughtHead:
     """The head for these nets. Raises `BadCorpus` if all recordings are too short."""
-    head, critics = Head(), Critics()
     known, unseen = (_heard(plan, taught, use) for use in ("train", "choose"))
-    course = _course(head, critics, taught, lively, known, unseen, plan)
-    best, rows = teach(course, _start(plan.seed), plan.work, say)
+    best, rows = teach(_course(taught, lively, known, unseen, plan), _start(plan.seed), plan.work, say)
     plots.losses({_NAME: rows}, plan.work / f"{_NAME}.png")
     return TaughtHead(jax.tree.map(np.asarray, best["head"]), taught.scale)
 
@@ -65,29 +62,21 @@ def kept_head(plan: Plan, scale: Scales) -> TaughtHead | None:
 
 
 def _start(seed: int) -> Params:
-    return {"head": Head().start(seed), "critics": Critics().start(seed)}
+    return {"head": Head().start(seed), "critics": critics.start(seed)}
 
 
-def _head_inputs(said: jax.Array, log_hz: jax.Array, scale: Scales) -> jax.Array:
-    """What the decoder said of frames, and their pitch -> what the head reads."""
-    pitch = (log_hz - scale.pitch[0]) / scale.pitch[1]
-    breath = jax.nn.sigmoid(said[..., CEPSTRA:])
-    return jnp.concatenate([said[..., :CEPSTRA], breath, pitch[..., None]], axis=-1)
-
-
-def _course(
-    head: Head, critics: Critics, taught: Taught, lively: Liveliness, known: Heard, unseen: Heard, plan: Plan
-) -> Course:
-    nets, scale = taught.nets, taught.scale
-    sound = {name: value for name, value in taught.params.items() if not name.startswith("prosody")}
-    frozen = jax.tree.map(jnp.asarray, sound)
+def _course(taught: Taught, lively: Liveliness, known: Heard, unseen: Heard, plan: Plan) -> Course:
+    head, nets, scale = Head(), taught.nets, taught.scale
+    frozen = jax.tree.map(jnp.asarray, taught.params)
     inside = slice(_CONTEXT_FRAMES * HOP_SAMPLES, -_CONTEXT_FRAMES * HOP_SAMPLES)
 
     def made(params: Params, batch: Batch, key: jax.Array) -> jax.Array:
         said = nets.sound(frozen, batch, jnp.ones((*batch["owners"].shape, 1)))
-        gain, turn = head.apply(params, _head_inputs(said, batch["log_hz"], scale))
-        cepstrum = said[..., :CEPSTRA] * (scale.cepstrum_deviation * lively.cepstrum) + scale.cepstrum_mean
-        filters = Filter(cepstrum, jax.nn.sigmoid(said[..., CEPSTRA:]), gain, turn)
+        normal, breath = said[..., :CEPSTRA], jax.nn.sigmoid(said[..., CEPSTRA:])
+        pitch = (batch["log_hz"] - scale.pitch[0]) / scale.pitch[1]
+        gain, turn = head.apply(params, jnp.concatenate([normal, breath, pitch[..., None]], axis=-1))
+        cepstrum = normal * (scale.cepstrum_deviation * lively.cepstrum) + scale.cepstrum_mean
+        filters = Filter(cepstrum, breath, gain, turn)
         noise = jax.random.normal(key, (*gain.shape[:2], HOP_SAMPLES))
         return samples(filters, voice_source(batch["log_hz"]), spectra(noise))[:, inside]
 
@@ -118,17 +107,7 @@ def _course(
             "blocks": heard.blocks[index],
         }
 
-    random = np.random.default_rng(1)
-    return Course(
-        name=_NAME,
-        loss=loss,
-        lesson=lambda step: lesson(known, np.random.default_rng([3, step])),
-        exams=[lesson(unseen, random) for _ in range(_EXAMS)],
-        steps=plan.effort.head_steps,
-        peak_rate=_RATE,
-        check_every=plan.effort.check_every,
-        is_last_best=True,
-    )
+    return course(_NAME, loss, lesson, known, unseen, plan.effort.head_steps, _RATE, plan.effort, is_last_best=True)
 
 
 def _mean(parts: Sequence[jax.Array]) -> jax.Array:

@@ -8,9 +8,9 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from vitts_training import vocoder
+from vitts_training import critics, vocoder
 from vitts_training.corpus import BadCorpus
-from vitts_training.critics import EARS, Critics, listen
+from vitts_training.critics import EARS, listen
 from vitts_training.envelope import BANDS, BINS, CEPSTRA, HOP_SAMPLES, RATE_HZ
 from vitts_training.export import PLAIN, voice_graph
 from vitts_training.head import INPUTS, Head, TaughtHead
@@ -104,7 +104,7 @@ def test_ears_hear_a_tone_where_it_is(hz: float) -> None:
 
 def test_critics_say_something_of_every_time_and_ear() -> None:
     heard = listen(jnp.asarray(RANDOM.standard_normal((2, 8192)).astype(np.float32)))
-    verdicts, thoughts = jax.jit(Critics().judge)(Critics().start(1), heard)
+    verdicts, thoughts = jax.jit(critics.judge)(critics.start(1), heard)
     assert [one.shape for one in verdicts] == [(2, one.shape[1], 1) for one in heard]
     assert len(thoughts) > len(verdicts)
 
